@@ -1,2 +1,103 @@
 //! Every number that decides something: a name, a unit, a reason. The table in
 //! `docs/METHODOLOGY.md` is checked against [`TABLE`].
+
+/// One threshold, as the documentation shows it.
+pub struct Threshold {
+    /// Its name in the code.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Why it is what it is.
+    pub why: &'static str,
+}
+
+macro_rules! thresholds {
+    ($($(#[doc = $why:literal])+ $name:ident: $unit:literal = $value:expr;)+) => {
+        $($(#[doc = $why])+ pub const $name: f64 = $value;)+
+
+        /// All thresholds, in the order of the documentation.
+        pub const TABLE: &[Threshold] = &[$(Threshold {
+            name: stringify!($name),
+            value: $value,
+            unit: $unit,
+            why: concat!($($why),+),
+        }),+];
+    };
+}
+
+thresholds! {
+    /// Requests under way at once: beyond six, the browser's own work inflates the times.
+    CONCURRENCY: "requests" = 6.0;
+    /// Requests that wait for an answer, the parked ones included.
+    OUTSTANDING: "requests" = 96.0;
+    /// A first answer within this: at 30 % loss 2 % of good requests take longer, at 5 % none did.
+    DEADLINE: "ms" = 10_000.0;
+    /// The second deadline: missing both by loss alone has odds of 3 in 10,000 at 30 % loss.
+    LONG_DEADLINE: "ms" = 20_000.0;
+    /// A refusal later than this is the browser's own name look-up giving up: a time-out.
+    LATE_REFUSAL: "ms" = 8_000.0;
+    /// A request gives its slot back and waits parked after this many cold times of the line.
+    PARK_COLD_TIMES: "times" = 2.0;
+    /// A request is not parked before this.
+    PARK_MIN: "ms" = 400.0;
+    /// A request is parked after this at the latest.
+    PARK_MAX: "ms" = 4_000.0;
+    /// A refusal faster than this is repeated quickly: its fastest repeat tells device from network.
+    QUICK: "ms" = 100.0;
+    /// How many quick repeats: under load one alone misjudged, the fastest of five never did.
+    QUICK_REPEATS: "requests" = 5.0;
+    /// Below this no refusal came from the network: a content blocker, a hosts file, a sinkhole.
+    LOCAL: "ms" = 5.0;
+    /// The second attempt waits this long after the first.
+    SECOND_WAIT: "ms" = 1_000.0;
+    /// The third attempt waits this long after the second.
+    THIRD_WAIT: "ms" = 3_000.0;
+    /// So many spaced attempts must be refused before anything is called unreachable.
+    REFUSALS: "attempts" = 3.0;
+    /// So many deadlines must be missed before anything is called unreachable.
+    TIMEOUTS: "attempts" = 2.0;
+    /// A window of the line has the latest answers of so many different controls.
+    WINDOW: "controls" = 4.0;
+    /// So many of a window's controls must have answered.
+    WINDOW_OK: "controls" = 3.0;
+    /// So many different operators must have answered in a window: one operator's outage is not the line's.
+    OPERATORS: "operators" = 3.0;
+    /// So large a share of the controls must have answered at all, or nothing is judged.
+    PANEL_SHARE: "share" = 0.5;
+    /// A control is asked between the platforms after so many of their requests.
+    CONTROL_EVERY: "requests" = 10.0;
+    /// A control is asked at least this often while anything is under way.
+    CONTROL_PERIOD: "ms" = 2_000.0;
+    /// A timer that comes this late means a busy browser: failures around it do not count.
+    LATE_TIMER: "ms" = 1_500.0;
+    /// Further requests on an open connection, each a sample of one round trip.
+    WARM_SAMPLES: "requests" = 3.0;
+    /// An endpoint is suspected of being slow above this ratio to the controls.
+    SUSPECT_RATIO: "ratio" = 2.0;
+    /// Fresh samples of a suspect.
+    SLOW_SAMPLES: "requests" = 5.0;
+    /// Fresh samples of controls between them.
+    SLOW_CONTROLS: "requests" = 8.0;
+    /// A suspect is slow only above this ratio of medians.
+    SLOW_RATIO: "ratio" = 2.5;
+    /// A suspect is slow only if even its fastest sample is above this ratio.
+    SLOW_MIN_RATIO: "ratio" = 2.0;
+    /// A suspect is slow only if it is slower than the slowest control by more than this.
+    SLOW_EXCESS: "ms" = 150.0;
+    /// A further request that takes more than this share of the first was no use of an open connection, and is held against the controls' first requests.
+    REUSE_SHARE: "share" = 0.6;
+    /// A larger object below this rate, twice, is slow: the 2021 throttle let 130 to 150 kbit/s through.
+    SLOW_KBPS: "kbit/s" = 400.0;
+    /// A larger object is slow only if the controls' object is so many times faster.
+    SLOW_KBPS_RATIO: "ratio" = 4.0;
+    /// Below this rate of the controls no object is judged: four times 140 kbit/s.
+    LINE_KBPS: "kbit/s" = 560.0;
+    /// A larger object that has not finished by then, twice, is cut.
+    OBJECT_DEADLINE: "ms" = 20_000.0;
+    /// The run begins to close after this, plus the time that the line needs for its first requests.
+    BOUND: "ms" = 60_000.0;
+    /// A run never takes longer than this.
+    BOUND_MAX: "ms" = 240_000.0;
+}

@@ -4,70 +4,440 @@
 //! does the [`Command`]s it returns, tells what came of each request with [`Run::observe`], what
 //! happened to the page with [`Run::signal`], and calls `poll` again after each of these and at
 //! [`Run::wake_at`]. Deadlines are the run's own: it gives out [`Command::Abort`].
+//!
+//! This file keeps the clock, the slots and the requests under way; `steps` has what follows an
+//! answer or a failure, `phases` what follows when a part of the run is over, `judge` what all of
+//! it means.
 
+mod attempt;
 mod environment;
+mod judge;
+mod ladder;
+mod line;
+mod objects;
+mod phases;
+mod plan;
 mod probe;
+mod queue;
+mod samples;
+mod steps;
 
+pub(crate) use attempt::Attempt;
 pub use environment::{Engine, Environment};
 pub use probe::{
     Command, Form, Observation, Options, Phase, Purpose, Request, RequestId, Seen, Signal, Update,
 };
 
+use attempt::Target;
+use line::Line;
+use plan::Plan;
+use queue::Job;
+
 use crate::catalogue::Catalogue;
-use crate::result::RunResult;
+use crate::result::{RunResult, TryOutcome, Void};
+use crate::rng::Rng;
+use crate::thresholds::{
+    CONCURRENCY, CONTROL_PERIOD, LATE_TIMER, LOCAL, OUTSTANDING, PARK_COLD_TIMES, PARK_MAX,
+    PARK_MIN,
+};
+use crate::verdict::{How, PlatformVerdict, stats};
 
 /// Milliseconds, on a clock that only grows; where it starts does not matter.
 pub type Millis = f64;
 
 /// One press of the button.
+#[derive(Clone, Debug)]
 pub struct Run {
-    _catalogue: Catalogue,
+    plan: Plan,
+    options: Options,
+    env: Environment,
+    rng: Rng,
+    line: Line,
+    phase: Phase,
+    started: Millis,
+    ended: Option<Millis>,
+    /// Every request so far; a [`RequestId`] is a place in it.
+    attempts: Vec<Attempt>,
+    queue: Vec<Job>,
+    commands: Vec<Command>,
+    /// When the driver was last told to wake the run.
+    wake: Option<Millis>,
+    hidden_since: Option<Millis>,
+    /// How long the page was hidden in all.
+    hidden_ms: Millis,
+    late_timers: u32,
+    clock_jumped: bool,
+    was_hidden: bool,
+    intercepted: bool,
+    /// Hosts that the page's own policy refused.
+    refused_by_page: Vec<String>,
+    /// Rounds of opening controls so far.
+    openings: u8,
+    domestic_ok: Vec<usize>,
+    next_control: usize,
+    since_control: f64,
+    last_control: Millis,
+    sampled: bool,
+    objects: objects::Progress,
+    /// The closing controls were asked.
+    closed_round: bool,
+    second_chance: bool,
+    stopped: bool,
+    out_of_time: bool,
+    first_headline: Option<Millis>,
+    shown: Vec<Option<(PlatformVerdict, Option<How>)>>,
+    shown_progress: Option<(Phase, u32)>,
+    shown_headline: Option<crate::verdict::Headline>,
 }
 
 impl Run {
     /// A run over the chosen platforms.
-    pub fn new(catalogue: Catalogue, _options: Options, _environment: Environment, _now: Millis) -> Self {
-        Self { _catalogue: catalogue }
+    pub fn new(catalogue: Catalogue, options: Options, env: Environment, now: Millis) -> Self {
+        let plan = Plan::new(catalogue, &options, env.country.as_deref());
+        let line = Line::new(plan.controls.iter().map(|c| c.operator.clone()));
+        let shown = vec![None; plan.platforms.len()];
+        let mut run = Self {
+            rng: Rng::new(u64::from(options.seed)),
+            plan,
+            options,
+            env,
+            line,
+            phase: Phase::Opening,
+            started: now,
+            ended: None,
+            attempts: Vec::new(),
+            queue: Vec::new(),
+            commands: Vec::new(),
+            wake: None,
+            hidden_since: None,
+            hidden_ms: 0.0,
+            late_timers: 0,
+            clock_jumped: false,
+            was_hidden: false,
+            intercepted: false,
+            refused_by_page: Vec::new(),
+            openings: 0,
+            domestic_ok: Vec::new(),
+            next_control: 0,
+            since_control: 0.0,
+            last_control: now,
+            sampled: false,
+            objects: objects::Progress::default(),
+            closed_round: false,
+            second_chance: false,
+            stopped: false,
+            out_of_time: false,
+            first_headline: None,
+            shown,
+            shown_progress: None,
+            shown_headline: None,
+        };
+        run.open(now);
+        run
     }
 
     /// What is to be done now.
-    pub fn poll(&mut self, _now: Millis) -> Vec<Command> {
-        todo!()
+    pub fn poll(&mut self, now: Millis) -> Vec<Command> {
+        self.notice_lateness(now);
+        if self.ended.is_none() && self.hidden_since.is_none() {
+            self.expire(now);
+            self.park(now);
+            self.keep_watch(now);
+            self.advance(now);
+            self.start_due(now);
+        }
+        self.wake = self.next_wake(now);
+        std::mem::take(&mut self.commands)
     }
 
     /// When to call [`Run::poll`] next, whatever happens before. `None`: the run has ended.
     pub fn wake_at(&self) -> Option<Millis> {
-        todo!()
+        self.wake
     }
 
     /// What came of a request. Of one that was aborted, or that the run never made, nothing is
     /// taken.
-    pub fn observe(&mut self, _id: RequestId, _seen: Observation, _now: Millis) {
-        todo!()
+    pub fn observe(&mut self, id: RequestId, seen: Observation, now: Millis) {
+        self.notice_lateness(now);
+        let floor = self.local_floor();
+        let engine = self.env.engine;
+        match self.attempts.get_mut(id as usize) {
+            Some(attempt) if attempt.is_open() => attempt.close(&seen, engine, floor, now),
+            _ => return,
+        }
+        self.refuse_by_page(id as usize);
+        self.follow(id as usize, now);
     }
 
     /// What happened to the page.
-    pub fn signal(&mut self, _signal: Signal, _now: Millis) {
-        todo!()
+    pub fn signal(&mut self, signal: Signal, now: Millis) {
+        match signal {
+            Signal::Hidden if self.hidden_since.is_none() && self.ended.is_none() => {
+                self.hidden_since = Some(now);
+                self.was_hidden = true;
+                self.touch(Void::Hidden);
+            }
+            Signal::Visible => self.resume(now),
+            Signal::ClockJump => {
+                self.clock_jumped = true;
+                self.touch(Void::Late);
+            }
+            Signal::CspViolation(url) => {
+                let host = crate::catalogue::host_of(&url).unwrap_or(&url).to_owned();
+                self.refused_by_page.push(host);
+                for id in 0..self.attempts.len() {
+                    self.refuse_by_page(id);
+                }
+            }
+            Signal::Hidden => {}
+        }
     }
 
     /// Ends the run with what there is; the next [`Run::poll`] gives out the aborts.
-    pub fn stop(&mut self, _now: Millis) {
-        todo!()
-    }
-
-    /// What changed for the visitor since the last call.
-    pub fn updates(&mut self) -> Vec<Update> {
-        todo!()
+    pub fn stop(&mut self, now: Millis) {
+        if self.ended.is_none() {
+            self.stopped = true;
+            self.finish(now);
+        }
     }
 
     /// True once there is nothing left to do; [`Run::result`] is final then.
     pub fn is_done(&self) -> bool {
-        todo!()
+        self.ended.is_some()
     }
 
     /// What is known. Before the end, what is still open is `inconclusive`.
     pub fn result(&self) -> RunResult {
-        todo!()
+        judge::result(self)
+    }
+
+    /// Milliseconds since the start, without the time in which the page was hidden.
+    fn elapsed(&self, now: Millis) -> Millis {
+        let hidden = self.hidden_since.map_or(0.0, |since| now - since);
+        now - self.started - self.hidden_ms - hidden
+    }
+
+    fn finish(&mut self, now: Millis) {
+        for id in 0..self.attempts.len() {
+            self.abort(id, now);
+        }
+        self.queue.clear();
+        self.phase = Phase::Done;
+        self.ended = Some(now);
+        if let Some(since) = self.hidden_since.take() {
+            self.hidden_ms += now - since;
+        }
+    }
+
+    /// Breaks a request off, if it is under way.
+    fn abort(&mut self, id: usize, now: Millis) {
+        let attempt = &mut self.attempts[id];
+        if attempt.is_open() {
+            attempt.outcome = Some(TryOutcome::Aborted);
+            attempt.ms = now - attempt.start;
+            self.commands.push(Command::Abort(id as RequestId));
+        }
+    }
+
+    /// A driver that comes much later than it was asked to has had no clock meanwhile.
+    fn notice_lateness(&mut self, now: Millis) {
+        let late = self.wake.is_some_and(|wake| now > wake + LATE_TIMER);
+        if late && self.hidden_since.is_none() && self.ended.is_none() {
+            self.late_timers += 1;
+            self.touch(Void::Late);
+            self.wake = Some(now);
+        }
+    }
+
+    /// Marks everything under way: a failure of it will not count.
+    fn touch(&mut self, why: Void) {
+        for attempt in self.attempts.iter_mut().filter(|a| a.is_open()) {
+            attempt.touched = Some(why);
+        }
+    }
+
+    /// The page is visible again: what is still under way is begun anew.
+    fn resume(&mut self, now: Millis) {
+        let Some(since) = self.hidden_since.take() else { return };
+        self.hidden_ms += now - since;
+        self.last_control = now;
+        for id in 0..self.attempts.len() {
+            if self.attempts[id].is_open() {
+                self.abort(id, now);
+                self.again(id, now);
+            }
+        }
+    }
+
+    fn refuse_by_page(&mut self, id: usize) {
+        let attempt = &mut self.attempts[id];
+        if attempt.outcome == Some(TryOutcome::Failed) {
+            let host = &self.plan.hosts[attempt.host].name;
+            if self.refused_by_page.iter().any(|h| h == host) {
+                attempt.outcome = Some(TryOutcome::RefusedByPage);
+            }
+        }
+    }
+
+    /// Requests whose deadline is over.
+    fn expire(&mut self, now: Millis) {
+        for id in 0..self.attempts.len() {
+            let attempt = &mut self.attempts[id];
+            if attempt.is_open() && now - attempt.start >= attempt.deadline {
+                attempt.outcome = Some(TryOutcome::TimedOut);
+                attempt.ms = attempt.deadline;
+                self.commands.push(Command::Abort(id as RequestId));
+                self.follow(id, now);
+            }
+        }
+    }
+
+    /// How long a request may hold a slot.
+    fn patience(&self, attempt: &Attempt) -> Millis {
+        if attempt.purpose == Purpose::Object {
+            return self.objects.patience();
+        }
+        let cold = stats::median(&self.cold_times()).unwrap_or(PARK_MAX);
+        (cold * PARK_COLD_TIMES).clamp(PARK_MIN, PARK_MAX)
+    }
+
+    fn park(&mut self, now: Millis) {
+        for id in 0..self.attempts.len() {
+            let attempt = &self.attempts[id];
+            if attempt.is_open() && !attempt.parked && now - attempt.start >= self.patience(attempt)
+            {
+                self.plan.hosts[attempt.host].met = true;
+                self.attempts[id].parked = true;
+            }
+        }
+    }
+
+    /// Asks a control between the platforms every so often.
+    fn keep_watch(&mut self, now: Millis) {
+        let busy = self.attempts.iter().any(Attempt::is_open);
+        if matches!(self.phase, Phase::First | Phase::Closer)
+            && busy
+            && now - self.last_control >= CONTROL_PERIOD
+        {
+            self.ask_a_control(Purpose::Between, now);
+        }
+    }
+
+    /// Starts what is due while there are slots.
+    fn start_due(&mut self, now: Millis) {
+        loop {
+            let open = self.attempts.iter().filter(|a| a.is_open());
+            let (outstanding, active) =
+                open.fold((0, 0), |(all, active), a| (all + 1, active + usize::from(!a.parked)));
+            let large = self
+                .attempts
+                .iter()
+                .any(|a| a.is_open() && !a.parked && a.purpose == Purpose::Object);
+            let next = (0..self.queue.len())
+                .filter(|&i| {
+                    let job = &self.queue[i];
+                    job.due <= now
+                        && (active < CONCURRENCY as usize || job.is_slotless())
+                        && (outstanding < OUTSTANDING as usize || job.rank() < 2)
+                        && !(large && job.is_large())
+                        && !self.is_busy(job.host)
+                        && !self.waits_for_sibling(job)
+                })
+                .min_by_key(|&i| self.queue[i].rank());
+            match next {
+                Some(i) => {
+                    let job = self.queue.remove(i);
+                    self.start(job, now);
+                }
+                None => break,
+            }
+        }
+    }
+
+    fn is_busy(&self, host: usize) -> bool {
+        self.attempts.iter().any(|a| a.is_open() && a.host == host)
+    }
+
+    fn waits_for_sibling(&self, job: &Job) -> bool {
+        match job.target {
+            Target::Spot(spot) => job.purpose == Purpose::First && self.plan.must_wait(spot),
+            _ => false,
+        }
+    }
+
+    fn start(&mut self, job: Job, now: Millis) {
+        let (protocol, hello) = match job.target {
+            Target::Spot(spot) if job.form == Form::Websocket => {
+                let endpoint = self.plan.endpoint(spot);
+                (endpoint.protocol.clone(), endpoint.hello)
+            }
+            _ => (None, false),
+        };
+        if matches!(job.target, Target::Control(_)) {
+            self.last_control = now;
+            self.since_control = 0.0;
+        } else {
+            self.since_control += 1.0;
+        }
+        let id = self.attempts.len() as RequestId;
+        self.attempts.push(Attempt {
+            target: job.target,
+            host: job.host,
+            purpose: job.purpose,
+            form: job.form,
+            start: now,
+            deadline: ladder::deadline(job.purpose),
+            ms: 0.0,
+            entry_ms: None,
+            bytes: None,
+            outcome: None,
+            touched: None,
+            parked: job.is_slotless(),
+        });
+        self.commands.push(Command::Start(Request {
+            id,
+            url: job.url,
+            form: job.form,
+            protocol,
+            hello,
+        }));
+        if self.since_control >= crate::thresholds::CONTROL_EVERY && self.phase == Phase::First {
+            self.ask_a_control(Purpose::Between, now);
+        }
+    }
+
+    fn next_wake(&self, now: Millis) -> Option<Millis> {
+        if self.ended.is_some() {
+            return None;
+        }
+        if self.hidden_since.is_some() {
+            return Some(now + self.bound());
+        }
+        let open = self.attempts.iter().filter(|a| a.is_open());
+        let ends = open.map(|a| {
+            let patience = if a.parked { a.deadline } else { self.patience(a).min(a.deadline) };
+            a.start + patience
+        });
+        let due = self.queue.iter().map(|job| job.due).filter(|&due| due > now);
+        let watch = Some(self.last_control + CONTROL_PERIOD);
+        let bound = Some(now + (self.bound() - self.elapsed(now)).max(0.0));
+        let next = ends.chain(due).chain(watch).chain(bound).min_by(f64::total_cmp);
+        // Never in the past: what cannot start now waits for an answer or a deadline.
+        next.map(|at| if at > now { at } else { now + 50.0 })
+    }
+
+    /// An answer faster than this did not come from the network: half the time of the fastest
+    /// first answer of a control, and never more than what no network is below.
+    fn local_floor(&self) -> Millis {
+        stats::least(&self.cold_times()).map_or(LOCAL, |fastest| (fastest / 2.0).min(LOCAL))
+    }
+
+    fn push(&mut self, target: Target, purpose: Purpose, url: String, form: Form, due: Millis) {
+        let operator = match target {
+            Target::Object(p) => self.plan.platforms[p].operator.clone(),
+            _ => None,
+        };
+        let host = self.plan.host(&url, operator.as_deref());
+        self.queue.push(Job { target, host, purpose, url, form, due });
     }
 }

@@ -78,8 +78,6 @@ pub enum Purpose {
     OtherKind,
     /// The last attempt, at the end of the run.
     Last,
-    /// A repeat of an attempt that did not count.
-    Repeat,
     /// A further request on a connection that is already open.
     Warm,
     /// One of the fresh samples by which a suspect is judged slow or not.

@@ -1,7 +1,13 @@
 //! What the observations of an endpoint, or of a platform, mean.
 
 mod caveat;
-mod headline;
+pub(crate) mod caveats;
+pub(crate) mod headline;
+pub(crate) mod latency;
+pub(crate) mod platform;
+pub(crate) mod reach;
+pub(crate) mod stats;
+pub(crate) mod throughput;
 
 pub use caveat::{Caveat, CaveatKind};
 pub use headline::{Headline, HeadlineKind};

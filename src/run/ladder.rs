@@ -1,0 +1,74 @@
+//! What follows a failure: the ladder of attempts that a host climbs until it answers or until
+//! enough is known.
+
+use super::attempt::Attempt;
+use super::{Environment, Millis, Purpose};
+use crate::result::TryOutcome;
+use crate::thresholds::{
+    DEADLINE, LONG_DEADLINE, QUICK, QUICK_REPEATS, SECOND_WAIT, THIRD_WAIT, TIMEOUTS,
+};
+
+/// What is to be done next about a host.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Step {
+    /// Nothing: it answered, or enough is known.
+    Done,
+    /// One more attempt, so long after the last.
+    Ask(Purpose, Millis),
+    /// One more attempt when everything else is over.
+    AtEnd,
+}
+
+/// The next step after these attempts, in order, of which none is void.
+/// `other_kind`: there is another kind of request to this host.
+pub(crate) fn next_step(tries: &[&Attempt], env: &Environment, other_kind: bool) -> Step {
+    use Purpose::{First, Last, OtherKind, Quick, Second, Third};
+    use Step::{Ask, AtEnd, Done};
+
+    let Some(last) = tries.last() else { return Ask(First, 0.0) };
+    let made = |purpose| tries.iter().any(|t| t.purpose == purpose);
+    if tries.iter().any(|t| t.answered() || t.outcome == Some(TryOutcome::RefusedByPage)) {
+        return Done;
+    }
+    let quick = tries.iter().filter(|t| t.purpose == Quick).count();
+    let was_fast = tries.iter().any(|t| t.purpose == First && !t.timed_out() && t.time() < QUICK);
+    if was_fast && matches!(last.purpose, First | Quick) && (quick as f64) < QUICK_REPEATS {
+        return Ask(Quick, 0.0);
+    }
+    if tries.iter().any(|t| t.is_local(env)) {
+        // Something on the device. Another path and another kind of request tell whether it is
+        // against one form only; waiting would tell nothing.
+        return match (made(Third), made(OtherKind)) {
+            (false, _) => Ask(Third, 0.0),
+            (true, false) if other_kind => Ask(OtherKind, 0.0),
+            _ => Done,
+        };
+    }
+    let timeouts = tries.iter().filter(|t| t.timed_out()).count();
+    if timeouts as f64 >= TIMEOUTS {
+        return Done;
+    }
+    if !made(Third) && timeouts > 0 {
+        return Ask(Third, 0.0);
+    }
+    if !made(Second) {
+        return Ask(Second, SECOND_WAIT);
+    }
+    if !made(Third) {
+        return Ask(Third, THIRD_WAIT);
+    }
+    let third_timed_out = tries.iter().any(|t| t.purpose == Third && t.timed_out());
+    if other_kind && !made(OtherKind) && !third_timed_out {
+        return Ask(OtherKind, 0.0);
+    }
+    if made(Last) { Done } else { AtEnd }
+}
+
+/// How long an attempt may take.
+pub(crate) fn deadline(purpose: Purpose) -> Millis {
+    match purpose {
+        Purpose::Third => LONG_DEADLINE,
+        Purpose::Object => crate::thresholds::OBJECT_DEADLINE,
+        _ => DEADLINE,
+    }
+}

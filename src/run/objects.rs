@@ -1,0 +1,161 @@
+//! Larger objects: whether a platform's pictures come as fast as the controls' files.
+
+use super::attempt::Target;
+use super::{Attempt, Form, Millis, Purpose, Run};
+use crate::result::TryOutcome;
+use crate::thresholds::{LINE_KBPS, OBJECT_DEADLINE};
+use crate::verdict::stats::{least, most};
+use crate::verdict::throughput::{Transfer, kbps};
+
+/// An object gives its turn to the next after so many times of the control's object.
+const PATIENCE_TIMES: f64 = 4.0;
+/// It keeps its turn at least this long, milliseconds.
+const PATIENCE_MIN: Millis = 2_000.0;
+
+/// How far the larger objects are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Progress {
+    /// The control's object was asked for.
+    begun: bool,
+    /// The control's object came, and the line is fast enough: platforms are asked.
+    judging: bool,
+    /// Time of the control's object.
+    control_ms: Option<Millis>,
+}
+
+impl Progress {
+    /// How long an object keeps its turn.
+    pub fn patience(&self) -> Millis {
+        self.control_ms.map_or(OBJECT_DEADLINE, |ms| (ms * PATIENCE_TIMES).max(PATIENCE_MIN))
+    }
+}
+
+impl Run {
+    /// Begins with a control's object. False where there is nothing to judge.
+    pub(super) fn begin_objects(&mut self, now: Millis) {
+        if std::mem::replace(&mut self.objects.begun, true) {
+            return;
+        }
+        if self.plan.platforms.iter().any(|p| p.object.is_some()) {
+            self.ask_control_object(0, now);
+        }
+    }
+
+    /// Asks the first control from `from` on that has an object and speaks for the line.
+    fn ask_control_object(&mut self, from: usize, now: Millis) {
+        let next = (from..self.plan.controls.len())
+            .find(|&c| self.plan.controls[c].object.is_some() && self.line.speaks(c));
+        if let Some(control) = next {
+            let url = self.plan.controls[control].object.as_ref().map(|o| o.url.clone());
+            let target = Target::ControlObject(control);
+            self.push(target, Purpose::Object, url.unwrap_or_default(), Form::Download, now);
+        }
+    }
+
+    pub(super) fn follow_control_object(&mut self, control: usize, now: Millis) {
+        let target = Target::ControlObject(control);
+        let Some(last) = self.attempts.iter().rfind(|a| a.target == target) else { return };
+        if !last.answered() {
+            self.ask_control_object(control + 1, now);
+            return;
+        }
+        self.objects.control_ms.get_or_insert(last.time());
+        if !self.objects.judging && self.control_kbps().is_some_and(|rate| rate >= LINE_KBPS) {
+            self.objects.judging = true;
+            for platform in 0..self.plan.platforms.len() {
+                self.follow_object(platform, now);
+            }
+        }
+    }
+
+    /// The next request for a platform's object, by what came of those before.
+    pub(super) fn follow_object(&mut self, platform: usize, now: Millis) {
+        let Some(object) = self.plan.platforms[platform].object.clone() else { return };
+        if !self.objects.judging {
+            return;
+        }
+        let target = Target::Object(platform);
+        let tries: Vec<&Attempt> = self.attempts.iter().filter(|a| a.target == target).collect();
+        let of = |p| tries.iter().filter(|a| a.purpose == p && a.touched.is_none()).count();
+        let (heads, files) = (of(Purpose::ObjectHead), of(Purpose::Object));
+        let last_answered = tries.last().is_some_and(|a| a.answered());
+        let last = tries.last().map(|a| a.purpose);
+        let control = self.control_kbps();
+        let poor = control.is_some_and(|c| self.transfers(platform).iter().all(|t| t.is_poor(c)));
+        // Whatever disturbs the page again and again ends here too.
+        let enough = tries.len() >= 8;
+        match last {
+            _ if enough => {}
+            Some(Purpose::ObjectHead) if last_answered => {
+                self.push(target, Purpose::Object, object.url, Form::Image, now);
+            }
+            Some(Purpose::ObjectHead) if heads > 0 => {}
+            Some(Purpose::Object) if files == 1 && poor => {
+                let control = (0..self.plan.controls.len())
+                    .find(|&c| !self.transfers_of_control(c).is_empty());
+                self.ask_control_object(control.unwrap_or(0), now);
+                self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, now);
+            }
+            Some(Purpose::Object) if files > 0 => {}
+            // Nothing yet, or what there was did not count.
+            _ => self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, now),
+        }
+    }
+
+    /// What came of a platform's object: those that finished, or ran into the deadline.
+    pub(super) fn transfers(&self, platform: usize) -> Vec<Transfer> {
+        let Some(object) = &self.plan.platforms[platform].object else { return Vec::new() };
+        let target = Target::Object(platform);
+        let files = self
+            .attempts
+            .iter()
+            .filter(|a| a.target == target && a.purpose == Purpose::Object && a.touched.is_none());
+        files
+            .filter_map(|a| {
+                let bytes = a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes);
+                let rate = kbps(bytes, a.time(), self.round_trip());
+                match a.outcome? {
+                    TryOutcome::Answered => Some(Transfer::Finished(rate)),
+                    TryOutcome::TimedOut => Some(Transfer::Unfinished(rate)),
+                    _ => None,
+                }
+            })
+            .collect()
+    }
+
+    fn transfers_of_control(&self, control: usize) -> Vec<f64> {
+        let Some(object) = &self.plan.controls[control].object else { return Vec::new() };
+        let files = self.attempts.iter().filter(|a| a.target == Target::ControlObject(control));
+        files
+            .filter_map(|a| {
+                Some((a.clean_time()?, a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes)))
+            })
+            .map(|(ms, bytes)| kbps(bytes, ms, self.round_trip()))
+            .collect()
+    }
+
+    fn control_rates(&self) -> Vec<f64> {
+        (0..self.plan.controls.len()).flat_map(|c| self.transfers_of_control(c)).collect()
+    }
+
+    /// The slowest transfer of a control's object, kbit/s: what a platform is held against.
+    pub(super) fn control_kbps(&self) -> Option<f64> {
+        least(&self.control_rates())
+    }
+
+    /// The fastest, kbit/s: what the line can do.
+    pub(super) fn line_kbps(&self) -> Option<f64> {
+        most(&self.control_rates())
+    }
+
+    fn round_trip(&self) -> Millis {
+        least(&self.control_times(false).warm).unwrap_or(0.0)
+    }
+
+    /// Platforms have an object, and this run could not judge it.
+    pub(super) fn objects_not_judged(&self) -> bool {
+        self.objects.begun
+            && !self.objects.judging
+            && self.plan.platforms.iter().any(|p| p.object.is_some())
+    }
+}

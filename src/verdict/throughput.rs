@@ -1,0 +1,82 @@
+//! Whether a platform's larger object comes much more slowly than a control's, or stops.
+
+use super::EndpointVerdict;
+use crate::thresholds::{SLOW_KBPS, SLOW_KBPS_RATIO};
+
+/// One try at a larger object.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Transfer {
+    /// Finished at this rate, kbit/s.
+    Finished(f64),
+    /// Not finished by the deadline: below this rate, kbit/s.
+    Unfinished(f64),
+}
+
+impl Transfer {
+    /// Too slow on a line that brings a control's object at `control` kbit/s.
+    pub fn is_poor(self, control: f64) -> bool {
+        let (Self::Finished(rate) | Self::Unfinished(rate)) = self;
+        rate < SLOW_KBPS && control >= rate * SLOW_KBPS_RATIO
+    }
+}
+
+/// Bytes in milliseconds as kbit/s; the first round trip brings none of them.
+pub(crate) fn kbps(bytes: u32, ms: f64, round_trip: f64) -> f64 {
+    f64::from(bytes) * 8.0 / (ms - round_trip.min(ms / 2.0)).max(1.0)
+}
+
+/// What the tries mean; `control`: the slowest transfer of a control's object, kbit/s.
+pub(crate) fn judge(tries: &[Transfer], control: Option<f64>) -> EndpointVerdict {
+    let Some(control) = control else { return EndpointVerdict::Inconclusive };
+    let poor = tries.iter().filter(|t| t.is_poor(control)).count();
+    let unfinished =
+        tries.iter().filter(|t| matches!(t, Transfer::Unfinished(_)) && t.is_poor(control)).count();
+    let finished_well =
+        tries.iter().any(|t| matches!(t, Transfer::Finished(_)) && !t.is_poor(control));
+    if finished_well {
+        EndpointVerdict::Reachable
+    } else if unfinished >= 2 {
+        EndpointVerdict::Cut
+    } else if poor >= 2 {
+        EndpointVerdict::Slow
+    } else {
+        EndpointVerdict::Inconclusive
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use EndpointVerdict::{Cut, Inconclusive, Reachable, Slow};
+    use Transfer::{Finished, Unfinished};
+
+    #[test]
+    fn the_throttle_of_2021_is_slow_on_a_good_line() {
+        // 119,089 bytes in 6.9 s.
+        let rate = kbps(119_089, 6_900.0, 60.0);
+        assert!((130.0..150.0).contains(&rate));
+        assert_eq!(judge(&[Finished(rate), Finished(rate)], Some(8_000.0)), Slow);
+        assert_eq!(
+            judge(&[Finished(rate), Finished(rate)], Some(300.0)),
+            Reachable,
+            "the line is slow"
+        );
+    }
+
+    #[test]
+    fn once_is_not_enough() {
+        assert_eq!(judge(&[Finished(140.0)], Some(8_000.0)), Inconclusive);
+        assert_eq!(judge(&[Finished(140.0), Finished(5_000.0)], Some(8_000.0)), Reachable);
+    }
+
+    #[test]
+    fn twice_unfinished_is_cut_and_once_unfinished_once_slow_is_slow() {
+        assert_eq!(judge(&[Unfinished(47.0), Unfinished(47.0)], Some(8_000.0)), Cut);
+        assert_eq!(judge(&[Unfinished(47.0), Finished(90.0)], Some(8_000.0)), Slow);
+    }
+
+    #[test]
+    fn without_a_control_nothing_is_slow() {
+        assert_eq!(judge(&[Finished(10.0), Finished(10.0)], None), Inconclusive);
+    }
+}
