@@ -1,0 +1,194 @@
+//! The steps of the tests, as a table: what each is called, needs and runs.
+
+use anyhow::Result;
+use clap::builder::PossibleValuesParser;
+use std::process::Command;
+
+use crate::workspace::Workspace;
+use crate::{lab, process, types};
+
+/// One step.
+pub struct Step {
+    pub name: &'static str,
+    /// What it makes sure of, for the heading.
+    pub what: &'static str,
+    /// It installs something and can run beside the others.
+    pub sets_up: bool,
+    /// The steps that must have passed; they stand above it.
+    pub needs: &'static [&'static str],
+    pub command: fn(&Workspace) -> Result<Command>,
+}
+
+/// In the order in which they run.
+pub const STEPS: &[Step] = &[
+    Step {
+        name: "packages",
+        what: "browsers and network tools are installed",
+        sets_up: true,
+        needs: &[],
+        command: |workspace| xtask(workspace, &["set-up", "packages"]),
+    },
+    Step {
+        name: "npm",
+        what: "the page's development tools are installed",
+        sets_up: true,
+        needs: &[],
+        command: |workspace| xtask(workspace, &["set-up", "npm"]),
+    },
+    Step {
+        name: "geckodriver",
+        what: "the driver of Firefox is installed",
+        sets_up: true,
+        needs: &[],
+        command: |workspace| xtask(workspace, &["set-up", "geckodriver"]),
+    },
+    Step {
+        name: "format",
+        what: "the Rust is formatted",
+        sets_up: false,
+        needs: &[],
+        command: |workspace| cargo(workspace, &["fmt", "--all", "--check"]),
+    },
+    Step {
+        name: "catalogue",
+        what: "the catalogue keeps its rules",
+        sets_up: false,
+        needs: &[],
+        command: |workspace| xtask(workspace, &["catalogue", "check"]),
+    },
+    Step {
+        name: "site",
+        what: "the site builds and keeps its size budgets",
+        sets_up: false,
+        needs: &[],
+        command: |workspace| xtask(workspace, &["build"]),
+    },
+    Step {
+        name: "clippy",
+        what: "no warnings in the Rust",
+        sets_up: false,
+        needs: &[],
+        command: |workspace| {
+            let all = ["clippy", "--workspace", "--all-targets"];
+            cargo(workspace, &[&all[..], &["--", "-D", "warnings"]].concat())
+        },
+    },
+    Step {
+        name: "clippy-wasm",
+        what: "no warnings in the Rust that only browsers run",
+        sets_up: false,
+        // It adds the target to the toolchain.
+        needs: &["site"],
+        command: |workspace| {
+            let engine = ["clippy", "--package", "getthrough", "--lib"];
+            let target = ["--target", "wasm32-unknown-unknown"];
+            let deny = ["--", "-D", "warnings"];
+            cargo(workspace, &[&engine[..], &target, &deny].concat())
+        },
+    },
+    Step {
+        name: "docs",
+        what: "the engine's documentation has no broken link",
+        sets_up: false,
+        needs: &[],
+        command: |workspace| {
+            let mut doc = cargo(workspace, &["doc", "--no-deps", "--package", "getthrough"])?;
+            doc.env("RUSTDOCFLAGS", "-D warnings");
+            Ok(doc)
+        },
+    },
+    Step {
+        name: "unit",
+        what: "the tests of the Rust packages",
+        sets_up: false,
+        needs: &[],
+        // The simulated lines are slow without optimisation; they have a step of their own.
+        command: |workspace| {
+            let all = ["test", "--workspace", "--exclude", "getthrough-lines"];
+            cargo(workspace, &all)
+        },
+    },
+    Step {
+        name: "lines",
+        what: "accuracy on simulated lines",
+        sets_up: false,
+        needs: &[],
+        command: |workspace| {
+            let lines = ["test", "--release", "--package", "getthrough-lines"];
+            cargo(workspace, &lines)
+        },
+    },
+    Step {
+        name: "accuracy",
+        what: "the table in the documentation says what is measured",
+        sets_up: false,
+        needs: &[],
+        command: |workspace| xtask(workspace, &["accuracy"]),
+    },
+    Step {
+        name: "types",
+        what: "the types of the page's JavaScript",
+        sets_up: false,
+        needs: &["npm", "site"],
+        command: types::check,
+    },
+    Step {
+        name: "world",
+        what: "the lab's network does what the lab says",
+        sets_up: false,
+        needs: &["packages", "site"],
+        command: |workspace| lab::invocation(workspace, "world"),
+    },
+    Step {
+        name: "lab",
+        what: "the real page in real browsers on a network with a censor",
+        sets_up: false,
+        needs: &["packages", "geckodriver", "site"],
+        command: |workspace| lab::invocation(workspace, "run"),
+    },
+];
+
+/// The names, for the command line.
+pub fn names() -> PossibleValuesParser {
+    STEPS
+        .iter()
+        .map(|step| step.name)
+        .collect::<Vec<_>>()
+        .into()
+}
+
+/// Whether a step of this name sets something up.
+pub fn sets_up(name: &str) -> bool {
+    STEPS.iter().any(|step| step.name == name && step.sets_up)
+}
+
+fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<Command> {
+    let mut command = process::cargo();
+    command.args(arguments).current_dir(&workspace.root);
+    Ok(command)
+}
+
+/// This program again: a step is a process, so its output can be kept.
+fn xtask(workspace: &Workspace, arguments: &[&str]) -> Result<Command> {
+    let mut command = Command::new(&workspace.program);
+    command.args(arguments);
+    Ok(command)
+}
+
+#[cfg(test)]
+mod test {
+    use super::STEPS;
+
+    #[test]
+    fn what_a_step_needs_stands_above_it() {
+        for (index, step) in STEPS.iter().enumerate() {
+            for name in step.needs {
+                assert!(
+                    STEPS[..index].iter().any(|other| other.name == *name),
+                    "{} needs {name}",
+                    step.name
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What the tests need beyond Rust: browsers and network tools from the system's packages,
+//! geckodriver from crates.io, and the development tools of `xtask/js` from npm.
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Drives Firefox. Debian has no package of it.
+const GECKODRIVER: &str = "0.37.1";
+
+/// A command that the tests run, and the Debian package that has it.
+const PACKAGES: [(&str, &str); 8] = [
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("firefox", "firefox-esr"),
+    ("nft", "nftables"),
+    ("iptables", "iptables"),
+    ("certutil", "libnss3-tools"),
+    ("ip", "iproute2"),
+    ("npm", "npm"),
+];
+
+/// What can be set up by itself.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Browsers and network tools
+    Packages,
+    /// Development tools of the page
+    Npm,
+    /// The driver of Firefox
+    Geckodriver,
+}
+
+/// Sets up one part, or all of them. What is there already is left alone.
+pub fn set_up(workspace: &Workspace, part: Option<Part>) -> Result<()> {
+    let parts = match &part {
+        Some(part) => std::slice::from_ref(part),
+        None => Part::value_variants(),
+    };
+    for part in parts {
+        match part {
+            Part::Packages => packages()?,
+            Part::Npm => npm(workspace)?,
+            Part::Geckodriver => geckodriver(workspace)?,
+        }
+    }
+    Ok(())
+}
+
+/// The search path, with the tools that were installed for this project in front.
+pub fn path(workspace: &Workspace) -> Result<OsString> {
+    let before = std::env::var_os("PATH").unwrap_or_default();
+    let own = [folder(workspace).join("bin")];
+    Ok(std::env::join_paths(
+        own.into_iter().chain(std::env::split_paths(&before)),
+    )?)
+}
+
+fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("tools")
+}
+
+fn packages() -> Result<()> {
+    let missing: Vec<&str> = PACKAGES
+        .iter()
+        .filter(|(command, _)| process::find(command).is_none())
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing.join(" ");
+    if process::find("apt-get").is_none() {
+        bail!("the tests need what Debian calls {list}: install them with your system's packages");
+    }
+    if process::read(Command::new("id").arg("-u"))?.trim() != "0" {
+        bail!("the tests need some packages: `sudo apt-get install {list}`");
+    }
+    println!("Installing {list}");
+    let apt = || {
+        let mut apt = Command::new("apt-get");
+        apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq");
+        apt
+    };
+    process::run(apt().arg("update"))?;
+    process::run(
+        apt()
+            .args(["install", "--yes", "--no-install-recommends"])
+            .args(&missing),
+    )
+}
+
+fn npm(workspace: &Workspace) -> Result<()> {
+    if process::find("npm").is_none() {
+        bail!("npm is missing: install Node.js, or run `cargo xtask set-up packages` as root");
+    }
+    process::run(
+        Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+            .current_dir(workspace.root.join("xtask/js")),
+    )
+}
+
+fn geckodriver(workspace: &Workspace) -> Result<()> {
+    let root = folder(workspace);
+    if is_pinned(&root.join("bin/geckodriver")) {
+        return Ok(());
+    }
+    fs::create_dir_all(&root)?;
+    process::run(
+        process::cargo()
+            .args(["install", "geckodriver", "--locked", "--version"])
+            .arg(GECKODRIVER)
+            .arg("--root")
+            .arg(&root)
+            .arg("--target-dir")
+            .arg(root.join("build"))
+            .current_dir(&workspace.root),
+    )?;
+    // Some hundred megabytes that nothing reads again.
+    fs::remove_dir_all(root.join("build"))?;
+    Ok(())
+}
+
+fn is_pinned(geckodriver: &Path) -> bool {
+    let output = Command::new(geckodriver).arg("--version").output();
+    output.is_ok_and(|output| {
+        let version = format!("geckodriver {GECKODRIVER}");
+        String::from_utf8_lossy(&output.stdout).starts_with(&version)
+    })
+}
