@@ -53,7 +53,10 @@ impl Attempt {
 
     /// Refused or not answered, whatever the reason; not what was broken off.
     pub fn failed(&self) -> bool {
-        !matches!(self.outcome, None | Some(TryOutcome::Answered | TryOutcome::Aborted))
+        !matches!(
+            self.outcome,
+            None | Some(TryOutcome::Answered | TryOutcome::Aborted)
+        )
     }
 
     pub fn timed_out(&self) -> bool {

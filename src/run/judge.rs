@@ -24,8 +24,10 @@ impl Run {
     }
 
     fn judge_host(&self, host: usize) -> (EndpointVerdict, Option<How>) {
-        let tries: Vec<(&Attempt, bool)> =
-            self.tries_of_host(host).map(|a| (a, a.failed() && self.failure_counts(a))).collect();
+        let tries: Vec<(&Attempt, bool)> = self
+            .tries_of_host(host)
+            .map(|a| (a, a.failed() && self.failure_counts(a)))
+            .collect();
         reach::judge(&tries, &self.env)
     }
 
@@ -47,7 +49,10 @@ impl Run {
     }
 
     fn judge_object(&self, platform: usize) -> Option<EndpointVerdict> {
-        let asked = self.attempts.iter().any(|a| a.target == Target::Object(platform));
+        let asked = self
+            .attempts
+            .iter()
+            .any(|a| a.target == Target::Object(platform));
         let transfers = self.transfers(platform);
         asked.then(|| throughput::judge(&transfers, self.control_kbps()))
     }
@@ -57,31 +62,47 @@ impl Run {
         for (i, spot) in self.plan.spots.iter().enumerate() {
             if spot.platform == platform {
                 let (verdict, how) = self.judge_spot(i);
-                parts.push(Part { role: self.plan.endpoint(i).role, verdict, how });
+                parts.push(Part {
+                    role: self.plan.endpoint(i).role,
+                    verdict,
+                    how,
+                });
             }
         }
         if let Some(verdict) = self.judge_object(platform) {
-            parts.push(Part { role: Role::Media, verdict, how: None });
+            parts.push(Part {
+                role: Role::Media,
+                verdict,
+                how: None,
+            });
         }
         roll_up(&parts)
     }
 
     /// Everything of a platform that is needed for a first word has been tried.
     fn is_met(&self, platform: usize) -> bool {
-        self.plan.spots.iter().all(|s| s.platform != platform || self.plan.hosts[s.host].met)
+        self.plan
+            .spots
+            .iter()
+            .all(|s| s.platform != platform || self.plan.hosts[s.host].met)
     }
 
     /// Nothing about a platform is queued or under way.
     fn is_settled(&self, platform: usize) -> bool {
         let concerns = |target: Target, host: usize| match target {
-            Target::Spot(_) => {
-                self.plan.spots.iter().any(|s| s.platform == platform && s.host == host)
-            }
+            Target::Spot(_) => self
+                .plan
+                .spots
+                .iter()
+                .any(|s| s.platform == platform && s.host == host),
             Target::Object(p) => p == platform,
             _ => false,
         };
         !self.queue.iter().any(|j| concerns(j.target, j.host))
-            && !self.attempts.iter().any(|a| a.is_open() && concerns(a.target, a.host))
+            && !self
+                .attempts
+                .iter()
+                .any(|a| a.is_open() && concerns(a.target, a.host))
     }
 
     /// What changed for the visitor since the last call.
@@ -107,12 +128,24 @@ impl Run {
             if word.is_some() && (self.shown[platform] != word || self.is_done()) {
                 self.shown[platform] = word;
                 let id = self.plan.platforms[platform].id.clone();
-                updates.push(Update::Platform { id, verdict, how, sure: self.is_done() });
+                updates.push(Update::Platform {
+                    id,
+                    verdict,
+                    how,
+                    sure: self.is_done(),
+                });
             }
         }
         if self.shown_progress != Some((self.phase, done)) {
             self.shown_progress = Some((self.phase, done));
-            updates.insert(0, Update::Progress { phase: self.phase, done, total: total as u32 });
+            updates.insert(
+                0,
+                Update::Progress {
+                    phase: self.phase,
+                    done,
+                    total: total as u32,
+                },
+            );
         }
         self.update_headline(&mut updates);
         updates
@@ -123,10 +156,18 @@ impl Run {
             return;
         }
         if self.first_headline.is_none() {
-            let since = self.attempts.iter().map(Attempt::end).fold(self.started, f64::max);
+            let since = self
+                .attempts
+                .iter()
+                .map(Attempt::end)
+                .fold(self.started, f64::max);
             self.first_headline = Some(since - self.started);
         }
-        let headline = if self.is_done() { result(self).headline } else { self.headline_so_far() };
+        let headline = if self.is_done() {
+            result(self).headline
+        } else {
+            self.headline_so_far()
+        };
         if self.shown_headline.as_ref() != Some(&headline) {
             self.shown_headline = Some(headline.clone());
             updates.push(Update::Headline { headline });
@@ -135,8 +176,9 @@ impl Run {
 
     fn headline_so_far(&self) -> Headline {
         let known = self.shown.iter().zip(&self.plan.platforms);
-        let known: Vec<(&str, PlatformVerdict)> =
-            known.filter_map(|(w, p)| Some((p.id.as_str(), (*w)?.0))).collect();
+        let known: Vec<(&str, PlatformVerdict)> = known
+            .filter_map(|(w, p)| Some((p.id.as_str(), (*w)?.0)))
+            .collect();
         headline::of(&known, &[])
     }
 
@@ -157,7 +199,12 @@ impl Run {
     fn platform_result(&self, platform: usize) -> PlatformResult {
         let found = &self.plan.platforms[platform];
         let mut endpoints = Vec::new();
-        for (i, spot) in self.plan.spots.iter().enumerate().filter(|(_, s)| s.platform == platform)
+        for (i, spot) in self
+            .plan
+            .spots
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.platform == platform)
         {
             let endpoint = self.plan.endpoint(i);
             let (verdict, how) = self.judge_spot(i);
@@ -190,10 +237,13 @@ impl Run {
             })
             .collect();
         let spot = self.sampled_spot(platform);
-        let warm = spot.map(|s| self.times(Target::Spot(s), Purpose::Warm)).unwrap_or_default();
+        let warm = spot
+            .map(|s| self.times(Target::Spot(s), Purpose::Warm))
+            .unwrap_or_default();
         let kbps = most(&finished);
-        let slow_object =
-            endpoints.iter().any(|e| e.id == OBJECT_ID && e.verdict == EndpointVerdict::Slow);
+        let slow_object = endpoints
+            .iter()
+            .any(|e| e.id == OBJECT_ID && e.verdict == EndpointVerdict::Slow);
         let ratio = match (kbps, self.control_kbps()) {
             (Some(own), Some(control)) if slow_object => Some(control / own.max(1.0)),
             _ => self.latency_ratio(platform),
@@ -225,7 +275,12 @@ impl Run {
     }
 
     fn control_results(&self) -> Vec<ControlResult> {
-        let controls = self.plan.controls.iter().chain(&self.plan.domestic).enumerate();
+        let controls = self
+            .plan
+            .controls
+            .iter()
+            .chain(&self.plan.domestic)
+            .enumerate();
         let mut all: Vec<ControlResult> = controls
             .map(|(i, c)| ControlResult {
                 id: c.id.clone(),
@@ -241,7 +296,11 @@ impl Run {
         for (id, target) in [("own", Target::Own), ("canary", Target::Canary)] {
             let tries = self.tries(target);
             if !tries.is_empty() {
-                all.push(ControlResult { id: id.to_owned(), operator: String::new(), tries });
+                all.push(ControlResult {
+                    id: id.to_owned(),
+                    operator: String::new(),
+                    tries,
+                });
             }
         }
         all
@@ -259,15 +318,18 @@ impl Run {
     /// What the caveats are made of.
     pub(super) fn facts(&self, platforms: &[PlatformResult]) -> caveats::Facts {
         let controls = self.plan.controls.iter().enumerate();
-        let failed = controls.filter(|(i, _)| !self.line.speaks(*i)).map(|(_, c)| c.id.clone());
+        let failed = controls
+            .filter(|(i, _)| !self.line.speaks(*i))
+            .map(|(_, c)| c.id.clone());
         let any_control = self
             .attempts
             .iter()
             .any(|a| a.answered() && matches!(a.target, Target::Control(_) | Target::Own));
-        let refused = platforms
-            .iter()
-            .flat_map(|p| &p.endpoints)
-            .filter(|e| e.tries.iter().any(|t| t.outcome == TryOutcome::RefusedByPage));
+        let refused = platforms.iter().flat_map(|p| &p.endpoints).filter(|e| {
+            e.tries
+                .iter()
+                .any(|t| t.outcome == TryOutcome::RefusedByPage)
+        });
         caveats::Facts {
             any_control,
             any_platform: self
@@ -275,7 +337,11 @@ impl Run {
                 .iter()
                 .any(|a| a.answered() && matches!(a.target, Target::Spot(_))),
             line_in_order: self.line.has_panel() && (self.stopped || self.line.is_good_now()),
-            domestic: self.domestic_ok.iter().map(|&i| self.plan.domestic[i].id.clone()).collect(),
+            domestic: self
+                .domestic_ok
+                .iter()
+                .map(|&i| self.plan.domestic[i].id.clone())
+                .collect(),
             failed_controls: failed.collect(),
             intercepted: self.intercepted,
             was_hidden: self.was_hidden,
@@ -292,11 +358,14 @@ impl Run {
 
 /// Everything that is known.
 pub(super) fn result(run: &Run) -> RunResult {
-    let platforms: Vec<PlatformResult> =
-        (0..run.plan.platforms.len()).map(|p| run.platform_result(p)).collect();
+    let platforms: Vec<PlatformResult> = (0..run.plan.platforms.len())
+        .map(|p| run.platform_result(p))
+        .collect();
     let caveats = caveats::of(&run.facts(&platforms), &run.env, &platforms);
-    let words: Vec<(&str, PlatformVerdict)> =
-        platforms.iter().map(|p| (p.id.as_str(), p.verdict)).collect();
+    let words: Vec<(&str, PlatformVerdict)> = platforms
+        .iter()
+        .map(|p| (p.id.as_str(), p.verdict))
+        .collect();
     let end = run.ended.unwrap_or(run.started);
     RunResult {
         schema: SCHEMA,

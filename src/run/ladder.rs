@@ -25,13 +25,20 @@ pub(crate) fn next_step(tries: &[&Attempt], env: &Environment, other_kind: bool)
     use Purpose::{First, Last, OtherKind, Quick, Second, Third};
     use Step::{Ask, AtEnd, Done};
 
-    let Some(last) = tries.last() else { return Ask(First, 0.0) };
+    let Some(last) = tries.last() else {
+        return Ask(First, 0.0);
+    };
     let made = |purpose| tries.iter().any(|t| t.purpose == purpose);
-    if tries.iter().any(|t| t.answered() || t.outcome == Some(TryOutcome::RefusedByPage)) {
+    if tries
+        .iter()
+        .any(|t| t.answered() || t.outcome == Some(TryOutcome::RefusedByPage))
+    {
         return Done;
     }
     let quick = tries.iter().filter(|t| t.purpose == Quick).count();
-    let was_fast = tries.iter().any(|t| t.purpose == First && !t.timed_out() && t.time() < QUICK);
+    let was_fast = tries
+        .iter()
+        .any(|t| t.purpose == First && !t.timed_out() && t.time() < QUICK);
     if was_fast && matches!(last.purpose, First | Quick) && (quick as f64) < QUICK_REPEATS {
         return Ask(Quick, 0.0);
     }

@@ -35,9 +35,17 @@ pub(crate) struct Line {
 
 impl Line {
     pub fn new(operators: impl Iterator<Item = String>) -> Self {
-        let members =
-            operators.map(|operator| Member { operator, joined: false, lost: false }).collect();
-        Self { members, ..Self::default() }
+        let members = operators
+            .map(|operator| Member {
+                operator,
+                joined: false,
+                lost: false,
+            })
+            .collect();
+        Self {
+            members,
+            ..Self::default()
+        }
     }
 
     /// The controls that speak for the line.
@@ -96,7 +104,9 @@ impl Line {
 
     fn operators(&self, controls: &[usize]) -> f64 {
         let distinct = controls.iter().enumerate().filter(|&(i, &c)| {
-            controls[..i].iter().all(|&d| self.members[d].operator != self.members[c].operator)
+            controls[..i]
+                .iter()
+                .all(|&d| self.members[d].operator != self.members[c].operator)
         });
         distinct.count() as f64
     }
@@ -182,7 +192,11 @@ mod tests {
             line.saw(i, 30.0 + i as f64, true);
         }
         assert_eq!(line.counts(10.0, 20.0, None), Some(true));
-        assert_eq!(line.counts(1.0, 20.0, None), Some(false), "too few controls before it");
+        assert_eq!(
+            line.counts(1.0, 20.0, None),
+            Some(false),
+            "too few controls before it"
+        );
     }
 
     #[test]
@@ -195,7 +209,11 @@ mod tests {
             line.saw(i, 60.0 + i as f64, true);
         }
         assert_eq!(line.counts(20.0, 50.0, None), Some(false));
-        assert_eq!(line.counts(20.0, 28.0, None), Some(false), "the controls after it failed");
+        assert_eq!(
+            line.counts(20.0, 28.0, None),
+            Some(false),
+            "the controls after it failed"
+        );
         for i in 0..6 {
             line.saw(i, 90.0 + i as f64, true);
         }

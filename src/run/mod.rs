@@ -258,7 +258,9 @@ impl Run {
 
     /// The page is visible again: what is still under way is begun anew.
     fn resume(&mut self, now: Millis) {
-        let Some(since) = self.hidden_since.take() else { return };
+        let Some(since) = self.hidden_since.take() else {
+            return;
+        };
         self.hidden_ms += now - since;
         self.last_control = now;
         for id in 0..self.attempts.len() {
@@ -327,8 +329,9 @@ impl Run {
     fn start_due(&mut self, now: Millis) {
         loop {
             let open = self.attempts.iter().filter(|a| a.is_open());
-            let (outstanding, active) =
-                open.fold((0, 0), |(all, active), a| (all + 1, active + usize::from(!a.parked)));
+            let (outstanding, active) = open.fold((0, 0), |(all, active), a| {
+                (all + 1, active + usize::from(!a.parked))
+            });
             let large = self
                 .attempts
                 .iter()
@@ -415,13 +418,25 @@ impl Run {
         }
         let open = self.attempts.iter().filter(|a| a.is_open());
         let ends = open.map(|a| {
-            let patience = if a.parked { a.deadline } else { self.patience(a).min(a.deadline) };
+            let patience = if a.parked {
+                a.deadline
+            } else {
+                self.patience(a).min(a.deadline)
+            };
             a.start + patience
         });
-        let due = self.queue.iter().map(|job| job.due).filter(|&due| due > now);
+        let due = self
+            .queue
+            .iter()
+            .map(|job| job.due)
+            .filter(|&due| due > now);
         let watch = Some(self.last_control + CONTROL_PERIOD);
         let bound = Some(now + (self.bound() - self.elapsed(now)).max(0.0));
-        let next = ends.chain(due).chain(watch).chain(bound).min_by(f64::total_cmp);
+        let next = ends
+            .chain(due)
+            .chain(watch)
+            .chain(bound)
+            .min_by(f64::total_cmp);
         // Never in the past: what cannot start now waits for an answer or a deadline.
         next.map(|at| if at > now { at } else { now + 50.0 })
     }
@@ -438,6 +453,13 @@ impl Run {
             _ => None,
         };
         let host = self.plan.host(&url, operator.as_deref());
-        self.queue.push(Job { target, host, purpose, url, form, due });
+        self.queue.push(Job {
+            target,
+            host,
+            purpose,
+            url,
+            form,
+            due,
+        });
     }
 }

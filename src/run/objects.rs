@@ -26,7 +26,9 @@ pub(crate) struct Progress {
 impl Progress {
     /// How long an object keeps its turn.
     pub fn patience(&self) -> Millis {
-        self.control_ms.map_or(OBJECT_DEADLINE, |ms| (ms * PATIENCE_TIMES).max(PATIENCE_MIN))
+        self.control_ms.map_or(OBJECT_DEADLINE, |ms| {
+            (ms * PATIENCE_TIMES).max(PATIENCE_MIN)
+        })
     }
 }
 
@@ -46,15 +48,26 @@ impl Run {
         let next = (from..self.plan.controls.len())
             .find(|&c| self.plan.controls[c].object.is_some() && self.line.speaks(c));
         if let Some(control) = next {
-            let url = self.plan.controls[control].object.as_ref().map(|o| o.url.clone());
+            let url = self.plan.controls[control]
+                .object
+                .as_ref()
+                .map(|o| o.url.clone());
             let target = Target::ControlObject(control);
-            self.push(target, Purpose::Object, url.unwrap_or_default(), Form::Download, now);
+            self.push(
+                target,
+                Purpose::Object,
+                url.unwrap_or_default(),
+                Form::Download,
+                now,
+            );
         }
     }
 
     pub(super) fn follow_control_object(&mut self, control: usize, now: Millis) {
         let target = Target::ControlObject(control);
-        let Some(last) = self.attempts.iter().rfind(|a| a.target == target) else { return };
+        let Some(last) = self.attempts.iter().rfind(|a| a.target == target) else {
+            return;
+        };
         if !last.answered() {
             self.ask_control_object(control + 1, now);
             return;
@@ -70,13 +83,24 @@ impl Run {
 
     /// The next request for a platform's object, by what came of those before.
     pub(super) fn follow_object(&mut self, platform: usize, now: Millis) {
-        let Some(object) = self.plan.platforms[platform].object.clone() else { return };
+        let Some(object) = self.plan.platforms[platform].object.clone() else {
+            return;
+        };
         if !self.objects.judging {
             return;
         }
         let target = Target::Object(platform);
-        let tries: Vec<&Attempt> = self.attempts.iter().filter(|a| a.target == target).collect();
-        let of = |p| tries.iter().filter(|a| a.purpose == p && a.touched.is_none()).count();
+        let tries: Vec<&Attempt> = self
+            .attempts
+            .iter()
+            .filter(|a| a.target == target)
+            .collect();
+        let of = |p| {
+            tries
+                .iter()
+                .filter(|a| a.purpose == p && a.touched.is_none())
+                .count()
+        };
         let (heads, files) = (of(Purpose::ObjectHead), of(Purpose::Object));
         let last_answered = tries.last().is_some_and(|a| a.answered());
         let last = tries.last().map(|a| a.purpose);
@@ -104,7 +128,9 @@ impl Run {
 
     /// What came of a platform's object: those that finished, or ran into the deadline.
     pub(super) fn transfers(&self, platform: usize) -> Vec<Transfer> {
-        let Some(object) = &self.plan.platforms[platform].object else { return Vec::new() };
+        let Some(object) = &self.plan.platforms[platform].object else {
+            return Vec::new();
+        };
         let target = Target::Object(platform);
         let files = self
             .attempts
@@ -124,18 +150,28 @@ impl Run {
     }
 
     fn transfers_of_control(&self, control: usize) -> Vec<f64> {
-        let Some(object) = &self.plan.controls[control].object else { return Vec::new() };
-        let files = self.attempts.iter().filter(|a| a.target == Target::ControlObject(control));
+        let Some(object) = &self.plan.controls[control].object else {
+            return Vec::new();
+        };
+        let files = self
+            .attempts
+            .iter()
+            .filter(|a| a.target == Target::ControlObject(control));
         files
             .filter_map(|a| {
-                Some((a.clean_time()?, a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes)))
+                Some((
+                    a.clean_time()?,
+                    a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes),
+                ))
             })
             .map(|(ms, bytes)| kbps(bytes, ms, self.round_trip()))
             .collect()
     }
 
     fn control_rates(&self) -> Vec<f64> {
-        (0..self.plan.controls.len()).flat_map(|c| self.transfers_of_control(c)).collect()
+        (0..self.plan.controls.len())
+            .flat_map(|c| self.transfers_of_control(c))
+            .collect()
     }
 
     /// The slowest transfer of a control's object, kbit/s: what a platform is held against.

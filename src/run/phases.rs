@@ -65,7 +65,10 @@ impl Run {
     fn advance_opening(&mut self, now: Millis) {
         let open = |a: &Attempt| a.is_open() && matches!(a.target, Target::Control(_));
         let all_ended = !self.attempts.iter().any(open)
-            && !self.queue.iter().any(|j| matches!(j.target, Target::Control(_)));
+            && !self
+                .queue
+                .iter()
+                .any(|j| matches!(j.target, Target::Control(_)));
         if self.line.has_panel() && self.is_over(Purpose::Opening) {
             self.first_pass(now);
         } else if all_ended {
@@ -118,7 +121,10 @@ impl Run {
         self.begin_objects(now);
         let idle = self.queue.is_empty() && !self.attempts.iter().any(Attempt::is_open);
         let only_canaries = self.queue.is_empty()
-            && self.attempts.iter().all(|a| !a.is_open() || a.target == Target::Canary);
+            && self
+                .attempts
+                .iter()
+                .all(|a| !a.is_open() || a.target == Target::Canary);
         if idle || only_canaries {
             self.close(now);
         }
@@ -138,7 +144,10 @@ impl Run {
     fn advance_closing(&mut self, now: Millis) {
         let platforms = |t: Target| matches!(t, Target::Spot(_));
         let waiting = self.queue.iter().any(|j| platforms(j.target))
-            || self.attempts.iter().any(|a| a.is_open() && platforms(a.target));
+            || self
+                .attempts
+                .iter()
+                .any(|a| a.is_open() && platforms(a.target));
         if waiting {
             return;
         }
@@ -155,7 +164,10 @@ impl Run {
         }
         let round = |p: Purpose| matches!(p, Purpose::Closing | Purpose::Check);
         let open = self.queue.iter().any(|j| round(j.purpose))
-            || self.attempts.iter().any(|a| a.is_open() && round(a.purpose));
+            || self
+                .attempts
+                .iter()
+                .any(|a| a.is_open() && round(a.purpose));
         if open {
             return;
         }

@@ -70,7 +70,11 @@ impl Plan {
     fn add(&mut self, platform: Platform) {
         for (i, endpoint) in platform.endpoints.iter().enumerate() {
             let host = self.host(&endpoint.url, platform.operator.as_deref());
-            self.spots.push(Spot { platform: self.platforms.len(), endpoint: i, host });
+            self.spots.push(Spot {
+                platform: self.platforms.len(),
+                endpoint: i,
+                host,
+            });
         }
         self.platforms.push(platform);
     }
@@ -104,7 +108,9 @@ impl Plan {
     /// The other endpoints of a host.
     pub fn siblings(&self, spot: usize) -> Vec<usize> {
         let host = self.spots[spot].host;
-        (0..self.spots.len()).filter(|&s| s != spot && self.spots[s].host == host).collect()
+        (0..self.spots.len())
+            .filter(|&s| s != spot && self.spots[s].host == host)
+            .collect()
     }
 
     /// The other path of an endpoint's host: its alternate, a sibling, or the same again.
@@ -115,7 +121,10 @@ impl Plan {
         }
         let siblings = self.siblings(spot);
         let sibling = siblings.iter().map(|&s| self.endpoint(s));
-        match sibling.into_iter().find(|e| e.probe != ProbeKind::Websocket) {
+        match sibling
+            .into_iter()
+            .find(|e| e.probe != ProbeKind::Websocket)
+        {
             Some(e) => &e.url,
             None => &endpoint.url,
         }
@@ -148,7 +157,9 @@ impl Plan {
     /// True where an endpoint that comes earlier in the catalogue, and may share an address with
     /// this one, has not been met yet: an open connection to this one could hide a filter on it.
     pub fn must_wait(&self, spot: usize) -> bool {
-        let Some(edge) = &self.endpoint(spot).edge else { return false };
+        let Some(edge) = &self.endpoint(spot).edge else {
+            return false;
+        };
         (0..spot).any(|s| {
             let host = self.spots[s].host;
             host != self.spots[spot].host

@@ -38,7 +38,11 @@ impl Run {
     /// Undisturbed times of one purpose of a target.
     pub(super) fn times(&self, target: Target, purpose: Purpose) -> Vec<f64> {
         let of = |a: &&Attempt| a.target == target && a.purpose == purpose;
-        self.attempts.iter().filter(of).filter_map(Attempt::clean_time).collect()
+        self.attempts
+            .iter()
+            .filter(of)
+            .filter_map(Attempt::clean_time)
+            .collect()
     }
 
     /// The first answer of each control.
@@ -63,11 +67,16 @@ impl Run {
                 .collect();
             median(&times)
         });
-        ControlTimes { warm: warm.collect(), cold: self.cold_times() }
+        ControlTimes {
+            warm: warm.collect(),
+            cold: self.cold_times(),
+        }
     }
 
     fn cold_time(&self, spot: usize) -> Option<f64> {
-        self.tries_of_spot(spot).find(|a| a.answered())?.clean_time()
+        self.tries_of_spot(spot)
+            .find(|a| a.answered())?
+            .clean_time()
     }
 
     fn baseline(&self, spot: usize) -> f64 {
@@ -87,7 +96,9 @@ impl Run {
         let controls = self.control_times(false);
         let mut suspects = Vec::new();
         for platform in 0..self.plan.platforms.len() {
-            let Some(spot) = self.sampled_spot(platform) else { continue };
+            let Some(spot) = self.sampled_spot(platform) else {
+                continue;
+            };
             let warm = self.times(Target::Spot(spot), Purpose::Warm);
             let cold = self.cold_time(spot);
             if latency::is_suspect(&warm, cold, &controls, self.baseline(spot)) {

@@ -61,17 +61,29 @@ impl Run {
             return;
         }
         if let Step::Ask(purpose, wait) = self.step_of(host) {
-            let last = self.tries_of_host(host).map(Attempt::end).fold(now, f64::max);
+            let last = self
+                .tries_of_host(host)
+                .map(Attempt::end)
+                .fold(now, f64::max);
             self.ask_host(host, purpose, last + wait);
         }
     }
 
     pub(super) fn step_of(&self, host: usize) -> Step {
-        let Some(spot) = self.plan.first_of(host) else { return Step::Done };
-        let tries: Vec<&Attempt> = self.tries_of_host(host).filter(|a| self.may_count(a)).collect();
+        let Some(spot) = self.plan.first_of(host) else {
+            return Step::Done;
+        };
+        let tries: Vec<&Attempt> = self
+            .tries_of_host(host)
+            .filter(|a| self.may_count(a))
+            .collect();
         let other_kind = self.plan.other_kind(spot);
         let quiet = |form| form != Form::Image || self.env.image_is_quiet;
-        next_step(&tries, &self.env, other_kind.is_some_and(|(_, form)| quiet(form)))
+        next_step(
+            &tries,
+            &self.env,
+            other_kind.is_some_and(|(_, form)| quiet(form)),
+        )
     }
 
     /// The failure of an attempt counts, or may still turn out to.
@@ -96,7 +108,9 @@ impl Run {
     }
 
     pub(super) fn tries_of_spot(&self, spot: usize) -> impl Iterator<Item = &Attempt> {
-        self.attempts.iter().filter(move |a| a.target == Target::Spot(spot))
+        self.attempts
+            .iter()
+            .filter(move |a| a.target == Target::Spot(spot))
     }
 
     pub(super) fn ask_first(&mut self, spot: usize, due: Millis) {
@@ -106,7 +120,9 @@ impl Run {
     }
 
     pub(super) fn ask_host(&mut self, host: usize, purpose: Purpose, due: Millis) {
-        let Some(spot) = self.plan.first_of(host) else { return };
+        let Some(spot) = self.plan.first_of(host) else {
+            return;
+        };
         let endpoint = self.plan.endpoint(spot);
         let own = (endpoint.url.clone(), form_of(endpoint.probe));
         let (url, form) = match purpose {
@@ -175,8 +191,10 @@ impl Run {
     /// The platform has its first answers: nothing of it is still to be asked for the first time.
     pub(super) fn first_pass_is_over(&self) -> bool {
         let queued = self.queue.iter().any(|j| j.purpose == Purpose::First);
-        let open =
-            self.attempts.iter().any(|a| a.is_open() && !a.parked && a.purpose == Purpose::First);
+        let open = self
+            .attempts
+            .iter()
+            .any(|a| a.is_open() && !a.parked && a.purpose == Purpose::First);
         self.phase != Phase::Opening && !queued && !open
     }
 }

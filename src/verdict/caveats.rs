@@ -37,22 +37,41 @@ pub(crate) fn of(facts: &Facts, env: &Environment, platforms: &[PlatformResult])
     let mut add =
         |kind, count: Option<u32>, ids: Vec<String>| all.push(Caveat { kind, count, ids });
     let ids_where = |test: &dyn Fn(&PlatformResult) -> bool| -> Vec<String> {
-        platforms.iter().filter(|p| test(p)).map(|p| p.id.clone()).collect()
+        platforms
+            .iter()
+            .filter(|p| test(p))
+            .map(|p| p.id.clone())
+            .collect()
     };
     let unknown = || {
-        Some(platforms.iter().filter(|p| p.verdict == PlatformVerdict::Inconclusive).count() as u32)
+        Some(
+            platforms
+                .iter()
+                .filter(|p| p.verdict == PlatformVerdict::Inconclusive)
+                .count() as u32,
+        )
     };
 
-    if !facts.line_in_order && !(facts.stopped && facts.fastest_control.is_none()) {
+    // Stopped before any control could answer says nothing of the line.
+    let too_early = facts.stopped && facts.fastest_control.is_none();
+    if !(facts.line_in_order || too_early) {
         if !facts.any_control && !facts.any_platform && facts.domestic.is_empty() {
             add(CaveatKind::Offline, None, Vec::new());
         } else if facts.domestic.is_empty() {
-            add(CaveatKind::ControlsFailed, None, facts.failed_controls.clone());
+            add(
+                CaveatKind::ControlsFailed,
+                None,
+                facts.failed_controls.clone(),
+            );
         } else {
             add(CaveatKind::InternationalCut, None, facts.domestic.clone());
         }
     } else if !facts.failed_controls.is_empty() && !facts.stopped {
-        add(CaveatKind::SomeControlsFailed, None, facts.failed_controls.clone());
+        add(
+            CaveatKind::SomeControlsFailed,
+            None,
+            facts.failed_controls.clone(),
+        );
     }
     if facts.intercepted {
         add(CaveatKind::Intercepted, None, Vec::new());
@@ -76,11 +95,18 @@ pub(crate) fn of(facts: &Facts, env: &Environment, platforms: &[PlatformResult])
         add(CaveatKind::ServiceWorker, None, Vec::new());
     }
     let blocked = |p: &PlatformResult| {
-        p.endpoints.iter().filter(|e| e.verdict == EndpointVerdict::BrowserBlocked).count() as u32
+        p.endpoints
+            .iter()
+            .filter(|e| e.verdict == EndpointVerdict::BrowserBlocked)
+            .count() as u32
     };
     let endpoints: u32 = platforms.iter().map(blocked).sum();
     if endpoints > facts.refused_by_page {
-        add(CaveatKind::BrowserBlocks, Some(endpoints), ids_where(&|p| blocked(p) > 0));
+        add(
+            CaveatKind::BrowserBlocks,
+            Some(endpoints),
+            ids_where(&|p| blocked(p) > 0),
+        );
     }
     let unstable = ids_where(&|p| p.unstable);
     if !unstable.is_empty() {
@@ -90,7 +116,11 @@ pub(crate) fn of(facts: &Facts, env: &Environment, platforms: &[PlatformResult])
         add(CaveatKind::ThroughputNotJudged, None, Vec::new());
     }
     if env.clock_step_ms > LOCAL {
-        add(CaveatKind::CoarseClock, Some(env.clock_step_ms.round() as u32), Vec::new());
+        add(
+            CaveatKind::CoarseClock,
+            Some(env.clock_step_ms.round() as u32),
+            Vec::new(),
+        );
     }
     if facts.stopped {
         add(CaveatKind::Stopped, unknown(), Vec::new());

@@ -46,11 +46,17 @@ pub(crate) fn of(words: &[(&str, PlatformVerdict)], caveats: &[Caveat]) -> Headl
     use PlatformVerdict as P;
 
     let named = |verdict: P| -> Vec<String> {
-        words.iter().filter(|w| w.1 == verdict).map(|w| w.0.to_owned()).collect()
+        words
+            .iter()
+            .filter(|w| w.1 == verdict)
+            .map(|w| w.0.to_owned())
+            .collect()
     };
     let has = |kind| caveats.iter().any(|c| c.kind == kind);
     let others = named(P::Reachable).len() as u32;
-    let anything = words.iter().any(|w| matches!(w.1, P::Reachable | P::Slow | P::Partly));
+    let anything = words
+        .iter()
+        .any(|w| matches!(w.1, P::Reachable | P::Slow | P::Partly));
     let (unreachable, partly, slow) = (named(P::Unreachable), named(P::Partly), named(P::Slow));
     let (blocked, unknown) = (named(P::BrowserBlocked), named(P::Inconclusive));
 
@@ -62,7 +68,11 @@ pub(crate) fn of(words: &[(&str, PlatformVerdict)], caveats: &[Caveat]) -> Headl
         (HeadlineKind::Stopped, Vec::new())
     } else if !unreachable.is_empty() {
         let nothing = !anything && unreachable.len() == words.len();
-        let kind = if nothing { HeadlineKind::NothingReachable } else { HeadlineKind::Unreachable };
+        let kind = if nothing {
+            HeadlineKind::NothingReachable
+        } else {
+            HeadlineKind::Unreachable
+        };
         (kind, unreachable)
     } else if !partly.is_empty() {
         (HeadlineKind::Partly, partly)
@@ -75,7 +85,11 @@ pub(crate) fn of(words: &[(&str, PlatformVerdict)], caveats: &[Caveat]) -> Headl
     } else {
         (HeadlineKind::AllReachable, Vec::new())
     };
-    Headline { kind, platforms, others }
+    Headline {
+        kind,
+        platforms,
+        others,
+    }
 }
 
 #[cfg(test)]
@@ -84,14 +98,25 @@ mod tests {
     use PlatformVerdict as P;
 
     fn kind(words: &[(&str, P)], caveats: &[CaveatKind]) -> HeadlineKind {
-        let caveats: Vec<Caveat> =
-            caveats.iter().map(|&kind| Caveat { kind, count: None, ids: Vec::new() }).collect();
+        let caveats: Vec<Caveat> = caveats
+            .iter()
+            .map(|&kind| Caveat {
+                kind,
+                count: None,
+                ids: Vec::new(),
+            })
+            .collect();
         of(words, &caveats).kind
     }
 
     #[test]
     fn the_worst_thing_known_is_said_first() {
-        let words = [("a", P::Slow), ("b", P::Unreachable), ("c", P::Reachable), ("d", P::Partly)];
+        let words = [
+            ("a", P::Slow),
+            ("b", P::Unreachable),
+            ("c", P::Reachable),
+            ("d", P::Partly),
+        ];
         let headline = of(&words, &[]);
         assert_eq!(headline.kind, HeadlineKind::Unreachable);
         assert_eq!(headline.platforms, ["b"]);
@@ -101,8 +126,14 @@ mod tests {
     #[test]
     fn a_line_without_controls_accuses_nobody() {
         let words = [("a", P::Inconclusive), ("b", P::Reachable)];
-        assert_eq!(kind(&words, &[CaveatKind::ControlsFailed]), HeadlineKind::Inconclusive);
-        assert_eq!(kind(&words[..1], &[CaveatKind::Offline]), HeadlineKind::Offline);
+        assert_eq!(
+            kind(&words, &[CaveatKind::ControlsFailed]),
+            HeadlineKind::Inconclusive
+        );
+        assert_eq!(
+            kind(&words[..1], &[CaveatKind::Offline]),
+            HeadlineKind::Offline
+        );
         assert_eq!(
             kind(&words[..1], &[CaveatKind::InternationalCut]),
             HeadlineKind::InternationalCut
@@ -111,8 +142,17 @@ mod tests {
 
     #[test]
     fn everything_reachable_and_nothing_reachable_have_their_own_sentences() {
-        assert_eq!(kind(&[("a", P::Reachable)], &[]), HeadlineKind::AllReachable);
-        assert_eq!(kind(&[("a", P::Unreachable)], &[]), HeadlineKind::NothingReachable);
-        assert_eq!(kind(&[("a", P::Inconclusive)], &[CaveatKind::Stopped]), HeadlineKind::Stopped);
+        assert_eq!(
+            kind(&[("a", P::Reachable)], &[]),
+            HeadlineKind::AllReachable
+        );
+        assert_eq!(
+            kind(&[("a", P::Unreachable)], &[]),
+            HeadlineKind::NothingReachable
+        );
+        assert_eq!(
+            kind(&[("a", P::Inconclusive)], &[CaveatKind::Stopped]),
+            HeadlineKind::Stopped
+        );
     }
 }

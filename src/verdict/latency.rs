@@ -24,7 +24,12 @@ impl ControlTimes {
     /// connection (an HTTP/1.1 server, say): it is held against the controls' first requests.
     fn reference(&self, warm: f64, cold: Option<f64>) -> Option<Reference> {
         let reused = cold.is_some_and(|cold| warm <= cold * REUSE_SHARE);
-        let of = |times: &[f64]| Some(Reference { typical: median(times)?, slowest: most(times)? });
+        let of = |times: &[f64]| {
+            Some(Reference {
+                typical: median(times)?,
+                slowest: most(times)?,
+            })
+        };
         if reused {
             return of(&self.warm);
         }
@@ -54,8 +59,12 @@ pub(crate) fn is_suspect(
     controls: &ControlTimes,
     baseline: f64,
 ) -> bool {
-    let Some(typical) = median(warm) else { return false };
-    let Some(reference) = controls.reference(typical, cold) else { return false };
+    let Some(typical) = median(warm) else {
+        return false;
+    };
+    let Some(reference) = controls.reference(typical, cold) else {
+        return false;
+    };
     ratio(warm, cold, controls, baseline).is_some_and(|r| r > SUSPECT_RATIO)
         && typical - reference.slowest * baseline > SLOW_EXCESS
 }
@@ -67,8 +76,12 @@ pub(crate) fn is_slow(
     controls: &ControlTimes,
     baseline: f64,
 ) -> bool {
-    let (Some(typical), Some(fastest)) = (median(samples), least(samples)) else { return false };
-    let Some(reference) = controls.reference(typical, cold) else { return false };
+    let (Some(typical), Some(fastest)) = (median(samples), least(samples)) else {
+        return false;
+    };
+    let Some(reference) = controls.reference(typical, cold) else {
+        return false;
+    };
     let expected = reference.typical.max(1.0) * baseline;
     typical / expected > SLOW_RATIO
         && fastest / expected > SLOW_MIN_RATIO
@@ -81,7 +94,10 @@ mod tests {
     use super::*;
 
     fn controls() -> ControlTimes {
-        ControlTimes { cold: vec![160.0, 200.0, 240.0, 900.0], warm: vec![40.0, 50.0, 60.0, 220.0] }
+        ControlTimes {
+            cold: vec![160.0, 200.0, 240.0, 900.0],
+            warm: vec![40.0, 50.0, 60.0, 220.0],
+        }
     }
 
     #[test]
@@ -100,7 +116,10 @@ mod tests {
     #[test]
     fn a_far_server_is_not_slow() {
         let samples = [260.0, 255.0, 262.0, 258.0, 270.0];
-        assert!(!is_slow(&samples, Some(1050.0), &controls(), 1.0), "a control is as far");
+        assert!(
+            !is_slow(&samples, Some(1050.0), &controls(), 1.0),
+            "a control is as far"
+        );
     }
 
     #[test]

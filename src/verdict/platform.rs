@@ -30,7 +30,11 @@ pub(crate) fn roll_up(parts: &[Part]) -> (PlatformVerdict, Option<How>) {
 
     let all: Vec<&Part> = parts.iter().collect();
     let essential: Vec<&Part> = parts.iter().filter(|p| p.is_essential()).collect();
-    let core = if essential.is_empty() { &all } else { &essential };
+    let core = if essential.is_empty() {
+        &all
+    } else {
+        &essential
+    };
     let is = |verdict| move |p: &&&Part| p.verdict == verdict;
     let count = |set: &[&Part], verdict| set.iter().filter(is(verdict)).count();
 
@@ -42,7 +46,11 @@ pub(crate) fn roll_up(parts: &[Part]) -> (PlatformVerdict, Option<How>) {
     let answered = all.iter().any(|p| answers(&p));
     let missing = all.iter().find(|p| p.verdict == E::Unreachable);
     if let Some(missing) = missing {
-        return if answered { (P::Partly, missing.how) } else { (P::Inconclusive, None) };
+        return if answered {
+            (P::Partly, missing.how)
+        } else {
+            (P::Inconclusive, None)
+        };
     }
     if count(&all, E::Cut) > 0 {
         return (P::Partly, None);
@@ -68,21 +76,36 @@ mod tests {
     use Role::{Api, Media, Site, Static};
 
     fn verdict(parts: &[(Role, E)]) -> P {
-        let parts: Vec<Part> =
-            parts.iter().map(|&(role, verdict)| Part { role, verdict, how: None }).collect();
+        let parts: Vec<Part> = parts
+            .iter()
+            .map(|&(role, verdict)| Part {
+                role,
+                verdict,
+                how: None,
+            })
+            .collect();
         roll_up(&parts).0
     }
 
     #[test]
     fn a_site_that_does_not_open_is_unreachable_though_its_pictures_come() {
-        assert_eq!(verdict(&[(Site, E::Unreachable), (Media, E::Reachable)]), P::Unreachable);
+        assert_eq!(
+            verdict(&[(Site, E::Unreachable), (Media, E::Reachable)]),
+            P::Unreachable
+        );
     }
 
     #[test]
     fn a_site_whose_pictures_do_not_come_is_partly_reachable() {
-        assert_eq!(verdict(&[(Site, E::Reachable), (Media, E::Unreachable)]), P::Partly);
+        assert_eq!(
+            verdict(&[(Site, E::Reachable), (Media, E::Unreachable)]),
+            P::Partly
+        );
         assert_eq!(verdict(&[(Site, E::Reachable), (Media, E::Cut)]), P::Partly);
-        assert_eq!(verdict(&[(Site, E::Unreachable), (Api, E::Reachable)]), P::Partly);
+        assert_eq!(
+            verdict(&[(Site, E::Unreachable), (Api, E::Reachable)]),
+            P::Partly
+        );
     }
 
     #[test]
@@ -91,15 +114,27 @@ mod tests {
             verdict(&[(Site, E::BrowserBlocked), (Static, E::Reachable)]),
             P::BrowserBlocked
         );
-        assert_eq!(verdict(&[(Site, E::Reachable), (Static, E::BrowserBlocked)]), P::Reachable);
-        assert_eq!(verdict(&[(Site, E::BrowserBlocked), (Api, E::Unreachable)]), P::Inconclusive);
+        assert_eq!(
+            verdict(&[(Site, E::Reachable), (Static, E::BrowserBlocked)]),
+            P::Reachable
+        );
+        assert_eq!(
+            verdict(&[(Site, E::BrowserBlocked), (Api, E::Unreachable)]),
+            P::Inconclusive
+        );
     }
 
     #[test]
     fn a_slow_part_makes_it_slow_and_an_unknown_part_changes_nothing() {
         assert_eq!(verdict(&[(Site, E::Reachable), (Media, E::Slow)]), P::Slow);
-        assert_eq!(verdict(&[(Site, E::Reachable), (Media, E::Inconclusive)]), P::Reachable);
-        assert_eq!(verdict(&[(Site, E::Inconclusive), (Static, E::Reachable)]), P::Inconclusive);
+        assert_eq!(
+            verdict(&[(Site, E::Reachable), (Media, E::Inconclusive)]),
+            P::Reachable
+        );
+        assert_eq!(
+            verdict(&[(Site, E::Inconclusive), (Static, E::Reachable)]),
+            P::Inconclusive
+        );
     }
 
     #[test]

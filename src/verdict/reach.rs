@@ -16,11 +16,17 @@ pub(crate) fn judge(
     if tries.iter().any(|(t, _)| t.answered()) {
         return (Reachable, None);
     }
-    if tries.iter().any(|(t, _)| t.outcome == Some(TryOutcome::RefusedByPage)) {
+    if tries
+        .iter()
+        .any(|(t, _)| t.outcome == Some(TryOutcome::RefusedByPage))
+    {
         return (BrowserBlocked, None);
     }
-    let counted: Vec<&Attempt> =
-        tries.iter().filter(|(t, counts)| *counts && t.failed()).map(|(t, _)| *t).collect();
+    let counted: Vec<&Attempt> = tries
+        .iter()
+        .filter(|(t, counts)| *counts && t.failed())
+        .map(|(t, _)| *t)
+        .collect();
     if counted.iter().any(|t| t.is_local(env)) {
         return (BrowserBlocked, None);
     }
@@ -28,8 +34,10 @@ pub(crate) fn judge(
     if timeouts as f64 >= TIMEOUTS {
         return (Unreachable, Some(How::Timeout));
     }
-    let refusals: Vec<&&Attempt> =
-        counted.iter().filter(|t| is_spaced(t.purpose) && !t.timed_out()).collect();
+    let refusals: Vec<&&Attempt> = counted
+        .iter()
+        .filter(|t| is_spaced(t.purpose) && !t.timed_out())
+        .collect();
     if refusals.len() as f64 >= REFUSALS && !refusals.iter().all(|t| t.reached_server(env)) {
         return (Unreachable, Some(How::FastFail));
     }
@@ -38,5 +46,8 @@ pub(crate) fn judge(
 
 /// Attempts far enough apart to be independent of each other.
 fn is_spaced(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::First | Purpose::Second | Purpose::Third | Purpose::Last)
+    matches!(
+        purpose,
+        Purpose::First | Purpose::Second | Purpose::Third | Purpose::Last
+    )
 }

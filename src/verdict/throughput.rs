@@ -27,12 +27,17 @@ pub(crate) fn kbps(bytes: u32, ms: f64, round_trip: f64) -> f64 {
 
 /// What the tries mean; `control`: the slowest transfer of a control's object, kbit/s.
 pub(crate) fn judge(tries: &[Transfer], control: Option<f64>) -> EndpointVerdict {
-    let Some(control) = control else { return EndpointVerdict::Inconclusive };
+    let Some(control) = control else {
+        return EndpointVerdict::Inconclusive;
+    };
     let poor = tries.iter().filter(|t| t.is_poor(control)).count();
-    let unfinished =
-        tries.iter().filter(|t| matches!(t, Transfer::Unfinished(_)) && t.is_poor(control)).count();
-    let finished_well =
-        tries.iter().any(|t| matches!(t, Transfer::Finished(_)) && !t.is_poor(control));
+    let unfinished = tries
+        .iter()
+        .filter(|t| matches!(t, Transfer::Unfinished(_)) && t.is_poor(control))
+        .count();
+    let finished_well = tries
+        .iter()
+        .any(|t| matches!(t, Transfer::Finished(_)) && !t.is_poor(control));
     if finished_well {
         EndpointVerdict::Reachable
     } else if unfinished >= 2 {
@@ -55,7 +60,10 @@ mod tests {
         // 119,089 bytes in 6.9 s.
         let rate = kbps(119_089, 6_900.0, 60.0);
         assert!((130.0..150.0).contains(&rate));
-        assert_eq!(judge(&[Finished(rate), Finished(rate)], Some(8_000.0)), Slow);
+        assert_eq!(
+            judge(&[Finished(rate), Finished(rate)], Some(8_000.0)),
+            Slow
+        );
         assert_eq!(
             judge(&[Finished(rate), Finished(rate)], Some(300.0)),
             Reachable,
@@ -66,13 +74,22 @@ mod tests {
     #[test]
     fn once_is_not_enough() {
         assert_eq!(judge(&[Finished(140.0)], Some(8_000.0)), Inconclusive);
-        assert_eq!(judge(&[Finished(140.0), Finished(5_000.0)], Some(8_000.0)), Reachable);
+        assert_eq!(
+            judge(&[Finished(140.0), Finished(5_000.0)], Some(8_000.0)),
+            Reachable
+        );
     }
 
     #[test]
     fn twice_unfinished_is_cut_and_once_unfinished_once_slow_is_slow() {
-        assert_eq!(judge(&[Unfinished(47.0), Unfinished(47.0)], Some(8_000.0)), Cut);
-        assert_eq!(judge(&[Unfinished(47.0), Finished(90.0)], Some(8_000.0)), Slow);
+        assert_eq!(
+            judge(&[Unfinished(47.0), Unfinished(47.0)], Some(8_000.0)),
+            Cut
+        );
+        assert_eq!(
+            judge(&[Unfinished(47.0), Finished(90.0)], Some(8_000.0)),
+            Slow
+        );
     }
 
     #[test]
