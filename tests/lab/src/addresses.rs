@@ -1,0 +1,113 @@
+//! The address plan: every host of the catalogue, and of the lab itself, has one of its own.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use anyhow::{Context, Result};
+use getthrough::catalogue::{Catalogue, host_of};
+
+/// The browsers' own address.
+pub const CLIENT: Ipv4Addr = Ipv4Addr::new(192, 168, 77, 2);
+/// The DNS server.
+pub const RESOLVER: Ipv4Addr = Ipv4Addr::new(45, 9, 0, 53);
+/// Where the censor's ICMP messages come from.
+pub const ROUTER: Ipv4Addr = Ipv4Addr::new(45, 9, 0, 1);
+/// A block page, on https without a certificate that anybody trusts.
+pub const BLOCK_PAGE: Ipv4Addr = Ipv4Addr::new(45, 10, 0, 1);
+/// A captive portal's sign-in page, likewise.
+pub const PORTAL: Ipv4Addr = Ipv4Addr::new(45, 10, 0, 2);
+/// What the server side answers for: public-looking addresses, and private ones that live.
+pub const SERVED: [&str; 3] = ["45.9.0.0/16", "45.10.0.0/16", "10.66.0.0/16"];
+
+/// The page's own host.
+pub const PAGE: &str = "getthrough.example";
+/// The same page, on the host for which the lab's extension blocks.
+pub const PAGE_EXTENSION: &str = "extension.getthrough.example";
+/// The same page, with a Content-Security-Policy that forbids some hosts.
+pub const PAGE_CSP: &str = "csp.getthrough.example";
+
+/// Host → address, in both directions.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    by_host: BTreeMap<String, Ipv4Addr>,
+    by_address: BTreeMap<Ipv4Addr, String>,
+}
+
+impl Addresses {
+    /// Gives every host of the catalogue, and the page's own, an address.
+    pub fn plan(catalogue: &Catalogue) -> Result<Self> {
+        let mut hosts = vec![
+            PAGE.to_owned(),
+            PAGE_EXTENSION.to_owned(),
+            PAGE_CSP.to_owned(),
+        ];
+        for url in all_urls(catalogue) {
+            let host =
+                host_of(url).with_context(|| format!("the catalogue's URL {url} has no host"))?;
+            hosts.push(host.to_owned());
+        }
+        hosts.sort();
+        hosts.dedup();
+        let by_host: BTreeMap<_, _> = hosts
+            .into_iter()
+            .enumerate()
+            .map(|(n, host)| (host, nth(n)))
+            .collect();
+        let by_address = by_host
+            .iter()
+            .map(|(host, address)| (*address, host.clone()))
+            .collect();
+        Ok(Self {
+            by_host,
+            by_address,
+        })
+    }
+
+    /// The true address of a host.
+    pub fn of(&self, host: &str) -> Option<Ipv4Addr> {
+        self.by_host.get(host).copied()
+    }
+
+    /// The host at an address; a private address stands for the public one of the same ending.
+    pub fn host(&self, address: Ipv4Addr) -> Option<&str> {
+        self.by_address.get(&public(address)).map(String::as_str)
+    }
+
+    /// All hosts.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.by_host.keys().map(String::as_str)
+    }
+}
+
+/// The private address at which a host can be reached too.
+pub fn private(address: Ipv4Addr) -> Ipv4Addr {
+    let [_, _, c, d] = address.octets();
+    Ipv4Addr::new(10, 66, c, d)
+}
+
+fn public(address: Ipv4Addr) -> Ipv4Addr {
+    match address.octets() {
+        [10, 66, c, d] => Ipv4Addr::new(45, 10, c, d),
+        _ => address,
+    }
+}
+
+fn nth(n: usize) -> Ipv4Addr {
+    // A catalogue has hundreds of hosts, and this gives tens of thousands.
+    Ipv4Addr::new(45, 10, 1 + (n / 250) as u8, 1 + (n % 250) as u8)
+}
+
+/// Every URL that a run may ask for.
+pub fn all_urls(catalogue: &Catalogue) -> impl Iterator<Item = &str> {
+    let endpoints = catalogue.platforms.iter().flat_map(|platform| {
+        let asked = platform.endpoints.iter().flat_map(|endpoint| {
+            let others = [&endpoint.alt, &endpoint.image].into_iter().flatten();
+            std::iter::once(&endpoint.url).chain(others)
+        });
+        asked.chain(platform.object.iter().map(|object| &object.url))
+    });
+    let controls = catalogue.controls.iter().flat_map(|control| {
+        std::iter::once(&control.url).chain(control.object.iter().map(|object| &object.url))
+    });
+    endpoints.chain(controls).map(String::as_str)
+}

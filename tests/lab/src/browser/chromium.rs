@@ -1,0 +1,90 @@
+//! Chromium: its driver, its switches, and how it forgets.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+use fantoccini::Client;
+use serde_json::{Value, json};
+
+use super::driver::Driver;
+use super::trust::profile;
+use crate::netns::Netns;
+use crate::tools;
+
+const PORT: u16 = 9515;
+
+/// Starts the driver; also returns what to ask of it.
+pub fn driver(netns: &Netns, folder: &Path, extension: &Path) -> Result<(Driver, Value)> {
+    let chromium = tools::find("chromium", "chromium")?;
+    let mut command = netns.command(tools::find("chromedriver", "chromium-driver")?);
+    command.arg(format!("--port={PORT}"));
+    let driver = Driver::start(command, folder, PORT, "was started successfully")?;
+    let arguments = [
+        "--headless".to_owned(),
+        // Its sandbox does not work for root, and what it loads is the lab's own.
+        "--no-sandbox".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-dev-shm-usage".to_owned(),
+        "--disable-quic".to_owned(),
+        "--no-first-run".to_owned(),
+        "--no-default-browser-check".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-domain-reliability".to_owned(),
+        "--disable-sync".to_owned(),
+        // It asks for its extensions' updates in spite of all the above.
+        "--host-resolver-rules=MAP update.googleapis.com ~NOTFOUND".to_owned(),
+        "--window-size=1000,1000".to_owned(),
+        format!("--user-data-dir={}", profile(folder).display()),
+        format!("--load-extension={}", extension.display()),
+        "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints".to_owned(),
+    ];
+    let wanted = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
+            "binary": chromium,
+            "args": arguments,
+            // The first two let a hidden page be treated as it is for visitors.
+            "excludeSwitches": [
+                "disable-background-timer-throttling",
+                "disable-renderer-backgrounding",
+                "disable-backgrounding-occluded-windows",
+                "disable-extensions",
+            ],
+            "prefs": {
+                "dns_over_https.mode": "off",
+                "net.network_prediction_options": 2,
+                "safebrowsing.enabled": false,
+                "search.suggest_enabled": false,
+            },
+        },
+    });
+    Ok((driver, wanted))
+}
+
+/// Forgets names and connections, by the buttons of the browser's own page for that.
+pub async fn forget(client: &Client) -> Result<()> {
+    for (page, button) in [
+        ("dns", "dns-view-clear-cache"),
+        ("sockets", "sockets-view-flush-button"),
+    ] {
+        client.goto("about:blank").await?;
+        client
+            .goto(&format!("chrome://net-internals/#{page}"))
+            .await?;
+        let press = format!(
+            "const button = document.getElementById('{button}'); \
+             button?.click(); return button !== null"
+        );
+        let pressed = client
+            .execute(&press, vec![])
+            .await
+            .context("opening net-internals")?;
+        if pressed != Value::Bool(true) {
+            return Err(anyhow!(
+                "chrome://net-internals has no button `{button}` in this version"
+            ));
+        }
+    }
+    Ok(())
+}

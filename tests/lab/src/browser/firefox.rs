@@ -1,0 +1,134 @@
+//! Firefox: its driver, its preferences, and how it forgets.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use fantoccini::Client;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use serde_json::{Value, json};
+
+use super::driver::Driver;
+use super::trust::profile;
+use crate::netns::Netns;
+use crate::tools;
+
+const PORT: u16 = 4444;
+
+/// Starts the driver; also returns what to ask of it.
+pub fn driver(netns: &Netns, folder: &Path) -> Result<(Driver, Value)> {
+    let firefox = tools::find("firefox-esr", "firefox-esr")?;
+    let mut command = netns.command(tools::geckodriver()?);
+    // System access is for clearing the cache of names, which no page can do.
+    command.args(["--port", &PORT.to_string(), "--allow-system-access"]);
+    // Without it a release build ignores the preference `services.settings.server`.
+    command.env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
+    let driver = Driver::start(command, folder, PORT, "Listening on")?;
+    let wanted = json!({
+        "browserName": "firefox",
+        "moz:firefoxOptions": {
+            "binary": firefox,
+            "args": ["-headless", "-profile", profile(folder)],
+            "prefs": quiet(),
+        },
+    });
+    Ok((driver, wanted))
+}
+
+/// Nothing but the page talks.
+fn quiet() -> Value {
+    json!({
+        "app.normandy.enabled": false,
+        "app.update.disabledForTesting": true,
+        "browser.discovery.enabled": false,
+        "browser.newtabpage.enabled": false,
+        "browser.region.network.url": "",
+        "browser.safebrowsing.blockedURIs.enabled": false,
+        "browser.safebrowsing.downloads.enabled": false,
+        "browser.safebrowsing.malware.enabled": false,
+        "browser.safebrowsing.phishing.enabled": false,
+        "browser.search.update": false,
+        "datareporting.policy.dataSubmissionEnabled": false,
+        "dom.push.connection.enabled": false,
+        "extensions.getAddons.cache.enabled": false,
+        "extensions.systemAddon.update.enabled": false,
+        "extensions.update.enabled": false,
+        "network.captive-portal-service.enabled": false,
+        "network.connectivity-service.enabled": false,
+        "network.dns.disablePrefetch": true,
+        "network.http.http3.enable": false,
+        "network.http.speculative-parallel-limit": 0,
+        "network.prefetch-next": false,
+        "network.trr.mode": 5,
+        "services.settings.server": "data:,#none/v1",
+        "toolkit.telemetry.enabled": false,
+        "toolkit.telemetry.server": "",
+    })
+}
+
+/// Installs the extension that lies at `folder` until the browser ends.
+pub async fn install(client: &Client, folder: &Path) -> Result<()> {
+    let body = json!({ "path": folder, "temporary": true });
+    let command = Moz {
+        path: "moz/addon/install",
+        body,
+    };
+    client
+        .issue_cmd(command)
+        .await
+        .context("installing the lab's extension in Firefox")?;
+    Ok(())
+}
+
+/// Forgets names and connections.
+pub async fn forget(client: &Client) -> Result<()> {
+    // A page without a server, so that nothing is under way while the connections end.
+    client.goto("about:blank").await?;
+    in_context(client, "chrome").await?;
+    let forgotten = client
+        .execute(
+            "Services.dns.clearCache(true); \
+             Services.obs.notifyObservers(null, 'net:cancel-all-connections');",
+            vec![],
+        )
+        .await;
+    in_context(client, "content").await?;
+    forgotten.context("clearing Firefox's cache of names")?;
+    Ok(())
+}
+
+async fn in_context(client: &Client, context: &str) -> Result<()> {
+    let command = Moz {
+        path: "moz/context",
+        body: json!({ "context": context }),
+    };
+    client
+        .issue_cmd(command)
+        .await
+        .with_context(|| format!("changing to {context} context"))?;
+    Ok(())
+}
+
+/// A command that only geckodriver knows.
+#[derive(Debug)]
+struct Moz {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Moz {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> std::result::Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

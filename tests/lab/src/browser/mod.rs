@@ -1,0 +1,198 @@
+//! Real browsers inside the client's namespace, driven over WebDriver.
+//!
+//! A [`Browser`] must be used on a thread of that namespace: its driver listens on the loopback
+//! there and nowhere else.
+
+mod chromium;
+mod driver;
+mod extension;
+mod firefox;
+mod trust;
+
+pub use extension::write as write_extension;
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use fantoccini::elements::{Element, ElementRef};
+use fantoccini::wd::{Capabilities, TimeoutConfiguration};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
+
+use crate::world::World;
+use driver::Driver;
+
+/// The time zone of every browser: one whose country has controls in the catalogue.
+pub const TIME_ZONE: &str = "Europe/Moscow";
+/// Longer than any run: a script that waits for its end is given this much.
+const SCRIPT_LIMIT: Duration = Duration::from_secs(240);
+/// How WebDriver names the key under which it passes an element.
+const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// The browsers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// Chromium.
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
+
+impl Engine {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Chromium, Self::Firefox];
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+        })
+    }
+}
+
+impl FromStr for Engine {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, String> {
+        let found = Self::ALL
+            .into_iter()
+            .find(|engine| engine.to_string() == name);
+        found.ok_or_else(|| format!("{name} is no engine of the lab: chromium or firefox"))
+    }
+}
+
+/// A running browser with one window.
+pub struct Browser {
+    /// Which one it is.
+    pub engine: Engine,
+    client: Client,
+    // Ends the driver, and with it the browser, when dropped.
+    _driver: Driver,
+}
+
+impl Browser {
+    /// Starts one whose files all are below `folder`, with the extension that lies at `extension`.
+    pub async fn start(
+        engine: Engine,
+        world: &World,
+        folder: &Path,
+        extension: &Path,
+    ) -> Result<Self> {
+        trust::prepare(engine, folder, world.authority.pem())?;
+        let (driver, wanted) = match engine {
+            Engine::Chromium => chromium::driver(world.client(), folder, extension)?,
+            Engine::Firefox => firefox::driver(world.client(), folder)?,
+        };
+        let client = connect(&driver, wanted)
+            .await
+            .with_context(|| format!("starting {engine}"))?;
+        let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), None, None);
+        client.update_timeouts(limits).await?;
+        if engine == Engine::Firefox {
+            firefox::install(&client, extension).await?;
+        }
+        Ok(Self {
+            engine,
+            client,
+            _driver: driver,
+        })
+    }
+
+    /// Forgets the names and connections of earlier pages, and shows an empty page.
+    pub async fn forget(&self) -> Result<()> {
+        match self.engine {
+            Engine::Chromium => chromium::forget(&self.client).await?,
+            Engine::Firefox => firefox::forget(&self.client).await?,
+        }
+        self.open("about:blank").await
+    }
+
+    /// Opens a page and waits until it has loaded.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        self.client
+            .goto(url)
+            .await
+            .with_context(|| format!("opening {url} in {}", self.engine))
+    }
+
+    /// What a script, the body of a function, returns.
+    pub async fn script(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
+        self.client
+            .execute(body, arguments)
+            .await
+            .context("running a script in the page")
+    }
+
+    /// What a script passes to its last argument, once it calls that.
+    pub async fn script_until(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
+        self.client
+            .execute_async(body, arguments)
+            .await
+            .context("waiting for a script in the page")
+    }
+
+    /// Clicks, as a hand would, the element that a script returns.
+    pub async fn click(&self, body: &str) -> Result<()> {
+        let found = self.script(body, vec![]).await?;
+        let id = found.get(ELEMENT_KEY).and_then(Value::as_str);
+        let id = id.ok_or_else(|| anyhow!("there is nothing to click: `{body}` gave {found}"))?;
+        let element =
+            Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()));
+        element.click().await.context("clicking")
+    }
+
+    /// Hides the page by opening another tab in front of it; [`Browser::show`] ends that.
+    pub async fn hide(&self) -> Result<Hidden> {
+        let page = self.client.window().await?;
+        let other = self.client.new_window(true).await?.handle;
+        self.client.switch_to_window(other.clone()).await?;
+        Ok(Hidden { page, other })
+    }
+
+    /// Closes the tab that hid the page.
+    pub async fn show(&self, hidden: Hidden) -> Result<()> {
+        self.client.switch_to_window(hidden.other).await?;
+        self.client.close_window().await?;
+        self.client
+            .switch_to_window(hidden.page)
+            .await
+            .context("showing the page again")
+    }
+
+    /// A picture of the window, PNG.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        self.client
+            .screenshot()
+            .await
+            .context("taking a picture of the window")
+    }
+
+    /// Ends the session; the driver then ends the browser.
+    pub async fn quit(self) -> Result<()> {
+        self.client.close().await.context("ending the session")
+    }
+}
+
+/// A page behind another tab.
+pub struct Hidden {
+    page: fantoccini::wd::WindowHandle,
+    other: fantoccini::wd::WindowHandle,
+}
+
+async fn connect(driver: &Driver, wanted: Value) -> Result<Client> {
+    let Value::Object(wanted) = wanted else {
+        bail!("capabilities are an object")
+    };
+    let capabilities: Capabilities = wanted;
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    let client = builder
+        .capabilities(capabilities)
+        .connect(&driver.url)
+        .await;
+    client.with_context(|| format!("its driver said:\n{}", driver.said()))
+}

@@ -1,0 +1,18 @@
+//! The lab: a network of its own, with a censor in it, that real browsers load the real page in.
+//!
+//! Two network namespaces are joined by a [`wire`] of set delay and loss. On the far side one
+//! resolver ([`dns`]) and one [`server`] stand for every host of the catalogue; on the near side
+//! are the [`browser`]s. A [`censor`] is told what to do to each host. Nothing leaves the
+//! namespaces, and nothing of the host's network is changed.
+
+pub mod addresses;
+pub mod authority;
+pub mod browser;
+pub mod censor;
+pub mod dns;
+pub mod log;
+pub mod netns;
+pub mod server;
+pub mod tools;
+pub mod wire;
+pub mod world;

@@ -1,0 +1,78 @@
+//! What the network saw, in order: names asked, connections opened, requests made.
+
+use std::net::Ipv4Addr;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+/// Something the network saw.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Event {
+    /// A name was asked for.
+    Name {
+        /// The name, without the last dot.
+        name: String,
+        /// The record type, such as `A`.
+        kind: String,
+    },
+    /// A TCP connection was begun (a SYN left the browser's side).
+    Connection {
+        /// To where.
+        address: Ipv4Addr,
+    },
+    /// An HTTP request reached a server.
+    Request {
+        /// The host it was made to.
+        host: String,
+        /// Its path, with the query.
+        path: String,
+    },
+}
+
+/// An event and its time since the log was last cleared.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// Milliseconds since the log was cleared.
+    pub at_ms: u64,
+    /// What was seen.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// The log of one world.
+pub struct Log {
+    inner: Mutex<(Instant, Vec<Entry>)>,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            inner: Mutex::new((Instant::now(), Vec::new())),
+        }
+    }
+}
+
+impl Log {
+    /// Writes an event down.
+    pub fn push(&self, event: Event) {
+        let mut inner = self.inner.lock().unwrap_or_else(|e| e.into_inner());
+        let at_ms = Duration::as_millis(&inner.0.elapsed()) as u64;
+        inner.1.push(Entry { at_ms, event });
+    }
+
+    /// Forgets everything and starts the clock anew.
+    pub fn clear(&self) {
+        *self.inner.lock().unwrap_or_else(|e| e.into_inner()) = (Instant::now(), Vec::new());
+    }
+
+    /// Everything since the last [`Log::clear`].
+    pub fn entries(&self) -> Vec<Entry> {
+        self.inner
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
+            .1
+            .clone()
+    }
+}

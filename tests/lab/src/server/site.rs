@@ -1,0 +1,106 @@
+//! The page's own server: the built site's files, with the headers of its `_headers` file.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+
+use anyhow::{Context, Result};
+use getthrough::catalogue::{Catalogue, host_of};
+use http_body_util::Full;
+use hyper::{Response, StatusCode};
+
+use super::headers::Headers;
+use super::{Body, page};
+use crate::addresses::{PAGE, PAGE_CSP, PAGE_EXTENSION, all_urls};
+
+const POLICY: &str = "content-security-policy";
+
+/// The folder of the built site, and what its headers allow.
+pub struct Site {
+    folder: PathBuf,
+    headers: Headers,
+    hosts: BTreeSet<String>,
+    forbidden: Mutex<BTreeSet<String>>,
+}
+
+impl Site {
+    /// The site in `folder`.
+    pub fn new(folder: PathBuf, catalogue: &Catalogue) -> Result<Self> {
+        let file = folder.join("_headers");
+        let text = std::fs::read_to_string(&file)
+            .with_context(|| format!("reading {}; `cargo xtask build` makes it", file.display()))?;
+        let mut hosts: BTreeSet<String> = all_urls(catalogue)
+            .filter_map(host_of)
+            .map(str::to_owned)
+            .collect();
+        hosts.extend(catalogue.canary.iter().map(|canary| format!("*.{canary}")));
+        Ok(Self {
+            folder,
+            headers: Headers::parse(&text)?,
+            hosts,
+            forbidden: Mutex::default(),
+        })
+    }
+
+    /// Whether a host is the page's own.
+    pub fn is_own(&self, host: &str) -> bool {
+        [PAGE, PAGE_EXTENSION, PAGE_CSP].contains(&host)
+    }
+
+    /// Leaves these hosts out of the policy of [`PAGE_CSP`].
+    pub fn forbid(&self, hosts: impl IntoIterator<Item = String>) {
+        *self.forbidden.lock().unwrap_or_else(|e| e.into_inner()) = hosts.into_iter().collect();
+    }
+
+    /// The file at a path.
+    pub async fn answer(&self, host: &str, path: &str) -> Result<Response<Body>> {
+        let Some(file) = self.file(path) else {
+            return Ok(page(StatusCode::NOT_FOUND, "There is nothing here."));
+        };
+        let Ok(body) = tokio::fs::read(&file).await else {
+            return Ok(page(StatusCode::NOT_FOUND, "There is nothing here."));
+        };
+        let kind = mime_guess::from_path(&file).first_or_octet_stream();
+        let charset = if kind.type_() == "text" {
+            "; charset=utf-8"
+        } else {
+            ""
+        };
+        let mut builder = Response::builder().header("content-type", format!("{kind}{charset}"));
+        for (name, value) in self.headers.of(path) {
+            let narrowed = (host == PAGE_CSP && name == POLICY).then(|| self.narrowed(value));
+            builder = builder.header(name, narrowed.as_deref().unwrap_or(value));
+        }
+        Ok(builder.body(Full::from(body))?)
+    }
+
+    fn file(&self, path: &str) -> Option<PathBuf> {
+        let inside = Path::new(path.trim_start_matches('/'));
+        let plain = inside
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        let file = self.folder.join(inside);
+        let wanted = if path.ends_with('/') {
+            file.join("index.html")
+        } else {
+            file
+        };
+        plain.then_some(wanted)
+    }
+
+    /// The policy with the catalogue's hosts, less the forbidden ones, in place of every host.
+    fn narrowed(&self, policy: &str) -> String {
+        let forbidden = self.forbidden.lock().unwrap_or_else(|e| e.into_inner());
+        let allowed = self.hosts.difference(&forbidden);
+        let list: String = allowed
+            .map(|host| format!(" https://{host} wss://{host}"))
+            .collect();
+        let directives = policy.split(';').map(str::trim).filter(|directive| {
+            !["connect-src", "img-src"]
+                .iter()
+                .any(|name| directive.starts_with(name))
+        });
+        let rest = directives.collect::<Vec<_>>().join("; ");
+        format!("{rest}; connect-src 'self'{list}; img-src 'self' data:{list}")
+    }
+}

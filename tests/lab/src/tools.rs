@@ -1,0 +1,63 @@
+//! The programs that the lab needs, and what to do where one is missing.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use nix::unistd::Uid;
+
+/// Where this workspace keeps the tools that it builds for itself.
+const OWN_TOOLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tools/bin");
+
+/// A program of the system.
+pub fn find(name: &str, package: &str) -> Result<PathBuf> {
+    on_path(name).map_or_else(
+        || bail!("the lab needs `{name}`: install it with `apt-get install {package}`"),
+        Ok,
+    )
+}
+
+/// Geckodriver: named by the environment, built by the workspace, or installed.
+pub fn geckodriver() -> Result<PathBuf> {
+    if let Some(named) = env::var_os("GECKODRIVER").map(PathBuf::from) {
+        if !named.is_file() {
+            bail!("GECKODRIVER names {}, which is no file", named.display());
+        }
+        return Ok(named);
+    }
+    let own = Path::new(OWN_TOOLS).join("geckodriver");
+    let found = own
+        .is_file()
+        .then_some(own)
+        .or_else(|| on_path("geckodriver"));
+    found.map_or_else(
+        || {
+            bail!(
+                "the lab needs `geckodriver`: build it with \
+                 `cargo install geckodriver --locked --root target/tools`"
+            )
+        },
+        Ok,
+    )
+}
+
+/// Says at once what of the system's side is missing.
+pub fn check() -> Result<()> {
+    if !Uid::effective().is_root() {
+        bail!("the lab makes network namespaces: run it as root");
+    }
+    find("ip", "iproute2")?;
+    find("sysctl", "procps")?;
+    find("certutil", "libnss3-tools")?;
+    if !Path::new("/dev/net/tun").exists() {
+        bail!("the lab needs /dev/net/tun: load the kernel's module `tun`");
+    }
+    Ok(())
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
