@@ -1,7 +1,8 @@
 //! What a run knows, as verdicts: for the visitor while it runs, and as the result.
 
 use super::attempt::{Target, tenth};
-use super::{Attempt, Phase, Purpose, Run, Update};
+use super::steps::form_of;
+use super::{Attempt, Form, Phase, Purpose, Run, Update};
 use crate::catalogue::{Role, host_of};
 use crate::result::{
     ControlResult, EndpointResult, Line, PlatformResult, RunResult, SCHEMA, Try, TryOutcome, Void,
@@ -39,7 +40,13 @@ impl Run {
         }
         // The host answers. What this endpoint alone does not get is not the network's doing: on
         // the wire its requests look like the others.
-        let own: Vec<(&Attempt, bool)> = self.tries_of_spot(spot).map(|a| (a, true)).collect();
+        // An answer over HTTP does not speak for a WebSocket.
+        let socket = form_of(self.plan.endpoint(spot).probe) == Form::Websocket;
+        let own: Vec<(&Attempt, bool)> = self
+            .tries_of_spot(spot)
+            .filter(|a| !socket || a.form == Form::Websocket)
+            .map(|a| (a, true))
+            .collect();
         let verdict = match reach::judge(&own, &self.env).0 {
             EndpointVerdict::Reachable if self.is_slow(spot) => EndpointVerdict::Slow,
             EndpointVerdict::Unreachable => EndpointVerdict::Inconclusive,
@@ -311,7 +318,7 @@ impl Run {
         Line {
             cold_ms: median(&times.cold).map(tenth),
             warm_ms: median(&times.warm).map(tenth),
-            kbps: self.line_kbps().map(f64::round),
+            kbps: self.control_kbps().map(f64::round),
         }
     }
 

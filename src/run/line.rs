@@ -71,7 +71,8 @@ impl Line {
         if !ok && self.speaks(control) {
             self.suspects.push(control);
         }
-        self.sights.push(Sight { control, end, ok });
+        let place = self.sights.partition_point(|s| s.end <= end);
+        self.sights.insert(place, Sight { control, end, ok });
         self.settle_suspects();
         ask
     }

@@ -71,6 +71,8 @@ pub struct Run {
     intercepted: bool,
     /// Hosts that the page's own policy refused.
     refused_by_page: Vec<String>,
+    /// The first answer of each control, where nothing disturbed it.
+    cold: Vec<Option<Millis>>,
     /// Rounds of opening controls so far.
     openings: u8,
     domestic_ok: Vec<usize>,
@@ -116,6 +118,7 @@ impl Run {
             was_hidden: false,
             intercepted: false,
             refused_by_page: Vec::new(),
+            cold: Vec::new(),
             openings: 0,
             domestic_ok: Vec::new(),
             next_control: 0,
@@ -132,6 +135,7 @@ impl Run {
             shown_progress: None,
             shown_headline: None,
         };
+        run.cold.resize(run.plan.controls.len(), None);
         run.open(now);
         run
     }

@@ -4,13 +4,13 @@ use super::attempt::Target;
 use super::{Attempt, Form, Millis, Purpose, Run};
 use crate::result::TryOutcome;
 use crate::thresholds::{LINE_KBPS, OBJECT_DEADLINE};
-use crate::verdict::stats::{least, most};
+use crate::verdict::stats::{least, median};
 use crate::verdict::throughput::{Transfer, kbps};
 
 /// An object gives its turn to the next after so many times of the control's object.
 const PATIENCE_TIMES: f64 = 4.0;
 /// It keeps its turn at least this long, milliseconds.
-const PATIENCE_MIN: Millis = 2_000.0;
+const PATIENCE_MIN: Millis = 800.0;
 
 /// How far the larger objects are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -39,45 +39,58 @@ impl Run {
             return;
         }
         if self.plan.platforms.iter().any(|p| p.object.is_some()) {
-            self.ask_control_object(0, now);
+            self.ask_next_control_object(None, now);
         }
     }
 
-    /// Asks the first control from `from` on that has an object and speaks for the line.
-    fn ask_control_object(&mut self, from: usize, now: Millis) {
-        let next = (from..self.plan.controls.len())
-            .find(|&c| self.plan.controls[c].object.is_some() && self.line.speaks(c));
+    /// Controls that have an object and speak for the line, the nearest first: over a long way a
+    /// short transfer says more of the way than of the line.
+    fn object_controls(&self) -> Vec<usize> {
+        let distance = |c: &usize| {
+            let times = self.times(Target::Control(*c), Purpose::Warm);
+            median(&times).unwrap_or(f64::MAX)
+        };
+        let mut all: Vec<usize> = (0..self.plan.controls.len())
+            .filter(|&c| self.plan.controls[c].object.is_some() && self.line.speaks(c))
+            .collect();
+        all.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+        all
+    }
+
+    /// Asks the control after `last`.
+    fn ask_next_control_object(&mut self, last: Option<usize>, now: Millis) {
+        let mut all = self.object_controls().into_iter();
+        let next = match last {
+            Some(last) => all.skip_while(|&c| c != last).nth(1),
+            None => all.next(),
+        };
         if let Some(control) = next {
-            let url = self.plan.controls[control]
-                .object
-                .as_ref()
-                .map(|o| o.url.clone());
-            let target = Target::ControlObject(control);
-            self.push(
-                target,
-                Purpose::Object,
-                url.unwrap_or_default(),
-                Form::Download,
-                now,
-            );
+            self.ask_control_object(control, now);
+        }
+    }
+
+    fn ask_control_object(&mut self, control: usize, now: Millis) {
+        if let Some(object) = &self.plan.controls[control].object {
+            let (target, url) = (Target::ControlObject(control), object.url.clone());
+            self.push(target, Purpose::Object, url, Form::Download, now);
         }
     }
 
     pub(super) fn follow_control_object(&mut self, control: usize, now: Millis) {
-        let target = Target::ControlObject(control);
-        let Some(last) = self.attempts.iter().rfind(|a| a.target == target) else {
-            return;
-        };
-        if !last.answered() {
-            self.ask_control_object(control + 1, now);
+        if self.objects.judging {
             return;
         }
-        self.objects.control_ms.get_or_insert(last.time());
-        if !self.objects.judging && self.control_kbps().is_some_and(|rate| rate >= LINE_KBPS) {
+        let target = Target::ControlObject(control);
+        let last = self.attempts.iter().rfind(|a| a.target == target);
+        let time = last.filter(|a| a.answered()).map(Attempt::time);
+        if self.control_kbps().is_some_and(|rate| rate >= LINE_KBPS) {
             self.objects.judging = true;
+            self.objects.control_ms = time;
             for platform in 0..self.plan.platforms.len() {
                 self.follow_object(platform, now);
             }
+        } else {
+            self.ask_next_control_object(Some(control), now);
         }
     }
 
@@ -115,9 +128,9 @@ impl Run {
             }
             Some(Purpose::ObjectHead) if heads > 0 => {}
             Some(Purpose::Object) if files == 1 && poor => {
-                let control = (0..self.plan.controls.len())
-                    .find(|&c| !self.transfers_of_control(c).is_empty());
-                self.ask_control_object(control.unwrap_or(0), now);
+                if let Some((control, _)) = self.best_control() {
+                    self.ask_control_object(control, now);
+                }
                 self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, now);
             }
             Some(Purpose::Object) if files > 0 => {}
@@ -168,20 +181,16 @@ impl Run {
             .collect()
     }
 
-    fn control_rates(&self) -> Vec<f64> {
+    /// The control whose object comes fastest, and its slowest transfer.
+    fn best_control(&self) -> Option<(usize, f64)> {
         (0..self.plan.controls.len())
-            .flat_map(|c| self.transfers_of_control(c))
-            .collect()
+            .filter_map(|c| Some((c, least(&self.transfers_of_control(c))?)))
+            .max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// The slowest transfer of a control's object, kbit/s: what a platform is held against.
+    /// What a platform is held against, kbit/s.
     pub(super) fn control_kbps(&self) -> Option<f64> {
-        least(&self.control_rates())
-    }
-
-    /// The fastest, kbit/s: what the line can do.
-    pub(super) fn line_kbps(&self) -> Option<f64> {
-        most(&self.control_rates())
+        self.best_control().map(|(_, rate)| rate)
     }
 
     fn round_trip(&self) -> Millis {

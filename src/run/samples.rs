@@ -47,9 +47,7 @@ impl Run {
 
     /// The first answer of each control.
     pub(super) fn cold_times(&self) -> Vec<f64> {
-        (0..self.plan.controls.len())
-            .filter_map(|c| self.answers_of_control(c).next()?.clean_time())
-            .collect()
+        self.cold.iter().copied().flatten().collect()
     }
 
     fn answers_of_control(&self, control: usize) -> impl Iterator<Item = &Attempt> {

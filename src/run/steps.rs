@@ -15,6 +15,9 @@ impl Run {
         self.plan.hosts[host].met = true;
         match target {
             Target::Control(c) if c < self.plan.controls.len() => {
+                if !self.line.speaks(c) && self.cold[c].is_none() {
+                    self.cold[c] = attempt.clean_time();
+                }
                 if void {
                     self.again(id, now);
                 } else if self.line.saw(c, end, answered) {
