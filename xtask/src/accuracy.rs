@@ -1,7 +1,6 @@
 //! The table of accuracy in the documentation.
 
 use anyhow::Result;
-use std::path::Path;
 
 use crate::process;
 use crate::workspace::Workspace;
@@ -14,8 +13,7 @@ pub fn table(workspace: &Workspace, write: bool) -> Result<()> {
     command
         .args(["run", "--quiet", "--release", "--package"])
         .args(["getthrough-lines", "--bin", "accuracy", "--"])
-        .arg(Path::new(PAGE))
-        .args(write.then_some("--write"))
+        .args([if write { "--write" } else { "--check" }, PAGE])
         .current_dir(&workspace.root);
     process::run(&mut command)
 }

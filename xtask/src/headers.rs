@@ -93,7 +93,7 @@ mod test {
         for control in &catalogue.controls {
             check(&connect, &control.url);
             check(&image, &control.url);
-            for object in &control.object {
+            if let Some(object) = &control.object {
                 check(&connect, &object.url);
                 check(&image, &object.url);
             }

@@ -1,2 +1,118 @@
-//! The maintainers' commands.
-fn main() {}
+//! The maintainers' commands: `cargo xtask help` lists them.
+
+mod accuracy;
+mod build;
+mod catalogue;
+mod engine;
+mod headers;
+mod lab;
+mod pack;
+mod process;
+mod serve;
+mod size;
+mod suite;
+mod tools;
+mod types;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use workspace::Workspace;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Getthrough's commands"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the site: the page, the engine and the catalogue
+    Build {
+        /// A catalogue to use instead of the project's own
+        #[arg(long, value_name = "FILE")]
+        catalogue: Option<PathBuf>,
+        /// Where the site goes, instead of `site` in the target directory
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Build the site and serve it on this machine
+    Serve {
+        /// The port on localhost
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// A catalogue to use instead of the project's own
+        #[arg(long, value_name = "FILE")]
+        catalogue: Option<PathBuf>,
+    },
+    /// Set up what the tests need and run all of them
+    Test(suite::Options),
+    /// Install what the tests need; `test`, `lab` and `bench` do it by themselves
+    SetUp {
+        /// Only this part
+        part: Option<tools::Part>,
+    },
+    /// Run the real page in real browsers on a network with a censor
+    Lab {
+        /// Passed on to the lab; `-- --help` lists them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Measure how long a run takes, in the lab
+    Bench {
+        /// Passed on to the lab; `-- --help` lists them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Check the catalogue, or ask what it names
+    Catalogue {
+        #[command(subcommand)]
+        command: catalogue::Command,
+    },
+    /// Check the table of accuracy in docs/METHODOLOGY.md against simulated lines
+    Accuracy {
+        /// Write the table instead
+        #[arg(long)]
+        write: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Build { catalogue, out } => {
+            let out = out.unwrap_or_else(|| workspace.site());
+            let sizes = build::site(&workspace, catalogue.as_deref(), &out)?;
+            println!("{sizes}\nThe site is in {}.", out.display());
+            Ok(())
+        }
+        Command::Serve { port, catalogue } => {
+            build::site(&workspace, catalogue.as_deref(), &workspace.site())?;
+            serve::site(&workspace.site(), port)
+        }
+        Command::Test(options) => suite::run(&workspace, &options),
+        Command::SetUp { part } => tools::set_up(&workspace, part),
+        Command::Lab { arguments } => lab::command(&workspace, "run", &arguments),
+        Command::Bench { arguments } => lab::command(&workspace, "bench", &arguments),
+        Command::Catalogue { command } => catalogue::run(command),
+        Command::Accuracy { write } => accuracy::table(&workspace, write),
+    }
+}

@@ -160,8 +160,9 @@ fn summary(outcomes: &[Outcome], left_out: &[&Step]) -> Result<()> {
         let word = if error.is_some() { "FAILED" } else { "passed" };
         println!("{word}  {:>7.1} s  {}", time.as_secs_f64(), step.name);
     }
-    for step in left_out {
-        println!("NOT RUN  as you asked  {}: {}", step.name, step.what);
+    if !left_out.is_empty() {
+        let names: Vec<_> = left_out.iter().map(|step| step.name).collect();
+        println!("NOT RUN, as you asked: {}", names.join(", "));
     }
     let failed = outcomes
         .iter()

@@ -47,7 +47,7 @@ pub const STEPS: &[Step] = &[
         what: "the Rust is formatted",
         sets_up: false,
         needs: &[],
-        command: |workspace| cargo(workspace, &["fmt", "--all", "--check"]),
+        command: |workspace| cargo(workspace, &["fmt", "--all", "--check", "--", "-l"]),
     },
     Step {
         name: "catalogue",
