@@ -98,6 +98,6 @@ thresholds! {
     OBJECT_DEADLINE: "ms" = 20_000.0;
     /// The run begins to close after this, plus the time that the line needs for its first requests.
     BOUND: "ms" = 60_000.0;
-    /// A run never takes longer than this.
+    /// The run begins to close after this at the latest.
     BOUND_MAX: "ms" = 240_000.0;
 }

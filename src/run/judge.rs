@@ -122,6 +122,11 @@ impl Run {
                 continue;
             }
             done += 1;
+            let state = Some((self.line.age(), self.events[platform]));
+            if self.judged[platform] == state && !self.is_done() {
+                continue;
+            }
+            self.judged[platform] = state;
             let (verdict, how) = self.judge_platform(platform);
             // A doubt is shown once nothing more is tried, an answer at once.
             let is_word = match verdict {

@@ -14,7 +14,8 @@ struct Sight {
 /// One control's part.
 #[derive(Clone, Debug)]
 struct Member {
-    operator: String,
+    /// The same number for the same operator.
+    operator: usize,
     /// It has answered, so it speaks for the line from then on.
     joined: bool,
     /// It failed alone, while others answered: from then on it does not speak for the line.
@@ -24,7 +25,10 @@ struct Member {
 /// The line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Line {
+    operators: Vec<String>,
     members: Vec<Member>,
+    /// Enough controls of enough operators speak for the line.
+    panel_is_enough: bool,
     /// In the order of their ends.
     sights: Vec<Sight>,
     /// Controls that failed and wait for what others see.
@@ -35,17 +39,26 @@ pub(crate) struct Line {
 
 impl Line {
     pub fn new(operators: impl Iterator<Item = String>) -> Self {
-        let members = operators
-            .map(|operator| Member {
+        let mut line = Self::default();
+        for name in operators {
+            let known = line.operators.iter().position(|o| *o == name);
+            let operator = known.unwrap_or(line.operators.len());
+            if known.is_none() {
+                line.operators.push(name);
+            }
+            line.members.push(Member {
                 operator,
                 joined: false,
                 lost: false,
-            })
-            .collect();
-        Self {
-            members,
-            ..Self::default()
+            });
         }
+        line
+    }
+
+    /// How many answers and failures of controls there were: what is judged by the line changes
+    /// with it only.
+    pub fn age(&self) -> usize {
+        self.sights.len()
     }
 
     /// The controls that speak for the line.
@@ -74,6 +87,7 @@ impl Line {
         let place = self.sights.partition_point(|s| s.end <= end);
         self.sights.insert(place, Sight { control, end, ok });
         self.settle_suspects();
+        self.count_panel();
         ask
     }
 
@@ -98,18 +112,15 @@ impl Line {
 
     /// Enough controls of enough operators speak for the line.
     pub fn has_panel(&self) -> bool {
-        let panel: Vec<usize> = self.panel().collect();
-        panel.len() as f64 >= self.members.len() as f64 * PANEL_SHARE
-            && self.operators(&panel) >= OPERATORS
+        self.panel_is_enough
     }
 
-    fn operators(&self, controls: &[usize]) -> f64 {
-        let distinct = controls.iter().enumerate().filter(|&(i, &c)| {
-            controls[..i]
-                .iter()
-                .all(|&d| self.members[d].operator != self.members[c].operator)
-        });
-        distinct.count() as f64
+    fn count_panel(&mut self) {
+        let mut operators: Vec<usize> = self.panel().map(|c| self.members[c].operator).collect();
+        let enough = operators.len() as f64 >= self.members.len() as f64 * PANEL_SHARE;
+        operators.sort_unstable();
+        operators.dedup();
+        self.panel_is_enough = enough && operators.len() as f64 >= OPERATORS;
     }
 
     /// The line is in order as far as the latest answers tell.
@@ -125,6 +136,7 @@ impl Line {
         if !self.has_panel() {
             return Some(false);
         }
+        let operator = operator.and_then(|o| self.operators.iter().position(|known| known == o));
         // What ended before the attempt did; its last window, and every one that ended inside.
         let until = self.sights.partition_point(|s| s.end <= end);
         let before = self.sights.partition_point(|s| s.end <= start);
@@ -143,29 +155,34 @@ impl Line {
     fn window<'a>(
         &self,
         sights: impl Iterator<Item = &'a Sight>,
-        operator: Option<&str>,
+        operator: Option<usize>,
     ) -> Option<bool> {
-        let mut asked: Vec<usize> = Vec::new();
-        let mut answered: Vec<usize> = Vec::new();
+        let mut asked = [usize::MAX; WINDOW as usize];
+        let mut operators = [usize::MAX; WINDOW as usize];
+        let (mut n, mut ok, mut distinct) = (0, 0, 0);
         for sight in sights {
-            let own = operator.is_some_and(|o| o == self.members[sight.control].operator);
-            if own || !self.speaks(sight.control) || asked.contains(&sight.control) {
+            let member = &self.members[sight.control];
+            let is_own = operator == Some(member.operator);
+            if is_own || !self.speaks(sight.control) || asked.contains(&sight.control) {
                 continue;
             }
-            asked.push(sight.control);
+            asked[n] = sight.control;
+            n += 1;
             if sight.ok {
-                answered.push(sight.control);
+                ok += 1;
+                if !operators.contains(&member.operator) {
+                    operators[distinct] = member.operator;
+                    distinct += 1;
+                }
             }
-            if asked.len() as f64 >= WINDOW {
+            if n == asked.len() {
                 break;
             }
         }
-        let ok = answered.len() as f64 >= WINDOW_OK && self.operators(&answered) >= OPERATORS;
-        let full = asked.len() as f64 >= WINDOW;
-        let failed = asked.len() - answered.len();
-        if ok {
+        let failed = (n - ok) as f64;
+        if ok as f64 >= WINDOW_OK && distinct as f64 >= OPERATORS {
             Some(true)
-        } else if full || failed as f64 > WINDOW - WINDOW_OK {
+        } else if n == asked.len() || failed > WINDOW - WINDOW_OK {
             Some(false)
         } else {
             None

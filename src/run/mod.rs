@@ -88,6 +88,10 @@ pub struct Run {
     out_of_time: bool,
     first_headline: Option<Millis>,
     shown: Vec<Option<(PlatformVerdict, Option<How>)>>,
+    /// Per platform: how old the line was, and how many requests it had, when it was last judged.
+    judged: Vec<Option<(usize, u32)>>,
+    /// Per platform: how many of its requests have begun or ended.
+    events: Vec<u32>,
     shown_progress: Option<(Phase, u32)>,
     shown_headline: Option<crate::verdict::Headline>,
 }
@@ -97,7 +101,7 @@ impl Run {
     pub fn new(catalogue: Catalogue, options: Options, env: Environment, now: Millis) -> Self {
         let plan = Plan::new(catalogue, &options, env.country.as_deref());
         let line = Line::new(plan.controls.iter().map(|c| c.operator.clone()));
-        let shown = vec![None; plan.platforms.len()];
+        let platforms = plan.platforms.len();
         let mut run = Self {
             rng: Rng::new(u64::from(options.seed)),
             plan,
@@ -131,7 +135,9 @@ impl Run {
             stopped: false,
             out_of_time: false,
             first_headline: None,
-            shown,
+            shown: vec![None; platforms],
+            judged: vec![None; platforms],
+            events: vec![0; platforms],
             shown_progress: None,
             shown_headline: None,
         };
@@ -281,6 +287,8 @@ impl Run {
             let host = &self.plan.hosts[attempt.host].name;
             if self.refused_by_page.iter().any(|h| h == host) {
                 attempt.outcome = Some(TryOutcome::RefusedByPage);
+                let (target, host) = (attempt.target, attempt.host);
+                self.count_event(target, host);
             }
         }
     }
@@ -312,8 +320,10 @@ impl Run {
             let attempt = &self.attempts[id];
             if attempt.is_open() && !attempt.parked && now - attempt.start >= self.patience(attempt)
             {
-                self.plan.hosts[attempt.host].met = true;
+                let (target, host) = (attempt.target, attempt.host);
+                self.plan.hosts[host].met = true;
                 self.attempts[id].parked = true;
+                self.count_event(target, host);
             }
         }
     }
@@ -386,6 +396,7 @@ impl Run {
         } else {
             self.since_control += 1.0;
         }
+        self.count_event(job.target, job.host);
         let id = self.attempts.len() as RequestId;
         self.attempts.push(Attempt {
             target: job.target,
@@ -449,6 +460,19 @@ impl Run {
     /// first answer of a control, and never more than what no network is below.
     fn local_floor(&self) -> Millis {
         stats::least(&self.cold_times()).map_or(LOCAL, |fastest| (fastest / 2.0).min(LOCAL))
+    }
+
+    /// Something about the platforms of a host, or of an object, is not as it was.
+    fn count_event(&mut self, target: Target, host: usize) {
+        match target {
+            Target::Object(platform) => self.events[platform] += 1,
+            Target::Spot(_) => {
+                for spot in self.plan.spots.iter().filter(|s| s.host == host) {
+                    self.events[spot.platform] += 1;
+                }
+            }
+            _ => {}
+        }
     }
 
     fn push(&mut self, target: Target, purpose: Purpose, url: String, form: Form, due: Millis) {

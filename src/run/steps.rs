@@ -12,11 +12,13 @@ impl Run {
         let attempt = &self.attempts[id];
         let (target, host, end) = (attempt.target, attempt.host, attempt.end());
         let (answered, void) = (attempt.answered(), attempt.void().is_some());
+        let clean = attempt.clean_time();
         self.plan.hosts[host].met = true;
+        self.count_event(target, host);
         match target {
             Target::Control(c) if c < self.plan.controls.len() => {
                 if !self.line.speaks(c) && self.cold[c].is_none() {
-                    self.cold[c] = attempt.clean_time();
+                    self.cold[c] = clean;
                 }
                 if void {
                     self.again(id, now);
