@@ -6,6 +6,8 @@ use getthrough::run::{Command, Options, Run};
 
 use crate::world::{Happening, World};
 
+/// How often the page draws what is new, milliseconds.
+const DRAW_MS: f64 = 250.0;
 /// A run that is not over by now, milliseconds, never will be.
 const FOREVER_MS: f64 = 600_000.0;
 
@@ -30,6 +32,7 @@ pub fn drive(
     let mut run = Run::new(catalogue.clone(), options, world.browser_environment(), now);
     obey(&mut run, world, now);
     let mut timer = Timer::default();
+    let mut drawn = now;
     while !run.is_done() {
         let wake = run
             .wake_at()
@@ -50,6 +53,10 @@ pub fn drive(
         }
         assert!(now < FOREVER_MS, "the run does not end");
         obey(&mut run, world, now);
+        if now - drawn > DRAW_MS || run.is_done() {
+            drawn = now;
+            run.updates();
+        }
     }
     run.result()
 }
@@ -61,8 +68,6 @@ fn obey(run: &mut Run, world: &mut World, now: f64) {
             Command::Abort(id) => world.abort(id),
         }
     }
-    // The page draws these; here they only must not pile up.
-    run.updates();
 }
 
 /// The one timer of the shell: set anew when the run asks for another time.

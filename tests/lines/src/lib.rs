@@ -6,11 +6,15 @@
 //! [`table`] writes that down for `docs/METHODOLOGY.md`. All of it follows from seeds: the same
 //! seed gives the same run on every machine.
 
+pub mod accuracy;
 pub mod browser;
 pub mod catalogue;
+pub mod document;
 pub mod drive;
 mod exchange;
+pub mod experiment;
 pub mod host;
 pub mod line;
 pub mod link;
+pub mod table;
 pub mod world;

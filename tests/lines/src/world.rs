@@ -183,6 +183,13 @@ impl World {
             .interference = Some(what);
     }
 
+    /// Does this to the traffic of every host.
+    pub fn interfere_everywhere(&mut self, what: Interference) {
+        for host in &mut self.hosts {
+            host.interference = Some(what);
+        }
+    }
+
     /// Lets something happen at a set time.
     pub fn at(&mut self, now: f64, stir: Stir) {
         self.push(now, Event::Stir(stir));
