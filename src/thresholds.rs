@@ -70,6 +70,10 @@ thresholds! {
     CONTROL_EVERY: "requests" = 10.0;
     /// A control is asked at least this often while anything is under way.
     CONTROL_PERIOD: "ms" = 2_000.0;
+    /// While the line is in trouble, controls are asked this often and platforms wait.
+    TROUBLE_PERIOD: "ms" = 1_000.0;
+    /// Platforms wait no longer than this for a line in trouble; they are asked again at the end.
+    TROUBLE_PATIENCE: "ms" = 10_000.0;
     /// A timer that comes this late means a busy browser: failures around it do not count.
     LATE_TIMER: "ms" = 1_500.0;
     /// Further requests on an open connection, each a sample of one round trip.

@@ -31,6 +31,8 @@ pub(crate) struct Line {
     panel_is_enough: bool,
     /// In the order of their ends.
     sights: Vec<Sight>,
+    /// Several controls failed at once, and not enough have answered since.
+    in_trouble: bool,
     /// Controls that failed and wait for what others see.
     suspects: Vec<usize>,
     /// What the others saw since.
@@ -88,7 +90,10 @@ impl Line {
         self.sights.insert(place, Sight { control, end, ok });
         self.settle_suspects();
         self.count_panel();
-        ask
+        if self.in_trouble && self.is_good_now() {
+            self.in_trouble = false;
+        }
+        ask && !self.in_trouble
     }
 
     /// Once enough others were asked: a control that fails alone is lost; where the others fail
@@ -105,6 +110,8 @@ impl Line {
             for &control in &self.suspects {
                 self.members[control].lost = true;
             }
+        } else {
+            self.in_trouble = true;
         }
         self.suspects.clear();
         self.checks.clear();
@@ -121,6 +128,11 @@ impl Line {
         operators.sort_unstable();
         operators.dedup();
         self.panel_is_enough = enough && operators.len() as f64 >= OPERATORS;
+    }
+
+    /// Several controls failed at once, and not enough have answered since.
+    pub fn in_trouble(&self) -> bool {
+        self.in_trouble
     }
 
     /// The line is in order as far as the latest answers tell.

@@ -38,7 +38,7 @@ use crate::result::{RunResult, TryOutcome, Void};
 use crate::rng::Rng;
 use crate::thresholds::{
     CONCURRENCY, CONTROL_PERIOD, LATE_TIMER, LOCAL, OUTSTANDING, PARK_COLD_TIMES, PARK_MAX,
-    PARK_MIN,
+    PARK_MIN, TROUBLE_PATIENCE, TROUBLE_PERIOD, WINDOW,
 };
 use crate::verdict::{How, PlatformVerdict, stats};
 
@@ -71,6 +71,7 @@ pub struct Run {
     intercepted: bool,
     /// Hosts that the page's own policy refused.
     refused_by_page: Vec<String>,
+    trouble_since: Millis,
     /// The first answer of each control, where nothing disturbed it.
     cold: Vec<Option<Millis>>,
     /// Rounds of opening controls so far.
@@ -122,6 +123,7 @@ impl Run {
             was_hidden: false,
             intercepted: false,
             refused_by_page: Vec::new(),
+            trouble_since: now,
             cold: Vec::new(),
             openings: 0,
             domestic_ok: Vec::new(),
@@ -328,15 +330,33 @@ impl Run {
         }
     }
 
-    /// Asks a control between the platforms every so often.
+    /// Asks a control between the platforms every so often, and several while the line is in
+    /// trouble.
     fn keep_watch(&mut self, now: Millis) {
-        let busy = self.attempts.iter().any(Attempt::is_open);
-        if matches!(self.phase, Phase::First | Phase::Closer)
-            && busy
-            && now - self.last_control >= CONTROL_PERIOD
-        {
+        let asking = matches!(self.phase, Phase::First | Phase::Closer);
+        if !asking || now - self.last_control < self.watch_period() {
+            return;
+        }
+        if self.is_held(now) {
+            for _ in 0..WINDOW as usize {
+                self.ask_a_control(Purpose::Check, now);
+            }
+        } else if self.attempts.iter().any(Attempt::is_open) {
             self.ask_a_control(Purpose::Between, now);
         }
+    }
+
+    fn watch_period(&self) -> Millis {
+        if self.line.in_trouble() {
+            TROUBLE_PERIOD
+        } else {
+            CONTROL_PERIOD
+        }
+    }
+
+    /// The platforms wait for a line in trouble.
+    fn is_held(&self, now: Millis) -> bool {
+        self.line.in_trouble() && now - self.trouble_since < TROUBLE_PATIENCE
     }
 
     /// Starts what is due while there are slots.
@@ -350,10 +370,12 @@ impl Run {
                 .attempts
                 .iter()
                 .any(|a| a.is_open() && !a.parked && a.purpose == Purpose::Object);
+            let held = self.is_held(now);
             let next = (0..self.queue.len())
                 .filter(|&i| {
                     let job = &self.queue[i];
                     job.due <= now
+                        && (!held || job.rank() == 0)
                         && (active < CONCURRENCY as usize || job.is_slotless())
                         && (outstanding < OUTSTANDING as usize || job.rank() < 2)
                         && !(large && job.is_large())
@@ -445,7 +467,7 @@ impl Run {
             .iter()
             .map(|job| job.due)
             .filter(|&due| due > now);
-        let watch = Some(self.last_control + CONTROL_PERIOD);
+        let watch = Some(self.last_control + self.watch_period());
         let bound = Some(now + (self.bound() - self.elapsed(now)).max(0.0));
         let next = ends
             .chain(due)

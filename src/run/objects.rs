@@ -4,8 +4,8 @@ use super::attempt::Target;
 use super::{Attempt, Form, Millis, Purpose, Run};
 use crate::result::TryOutcome;
 use crate::thresholds::{LINE_KBPS, OBJECT_DEADLINE};
-use crate::verdict::stats::{least, median};
-use crate::verdict::throughput::{Transfer, kbps};
+use crate::verdict::stats::{least, median, most};
+use crate::verdict::throughput::{Transfer, kbps, way_ms};
 
 /// An object gives its turn to the next after so many times of the control's object.
 const PATIENCE_TIMES: f64 = 4.0;
@@ -145,6 +145,8 @@ impl Run {
             return Vec::new();
         };
         let target = Target::Object(platform);
+        let heads = self.times(target, Purpose::ObjectHead);
+        let first_answer = most(&heads).unwrap_or(0.0);
         let files = self
             .attempts
             .iter()
@@ -152,7 +154,7 @@ impl Run {
         files
             .filter_map(|a| {
                 let bytes = a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes);
-                let rate = kbps(bytes, a.time(), self.round_trip());
+                let rate = kbps(bytes, a.time(), way_ms(bytes, first_answer));
                 match a.outcome? {
                     TryOutcome::Answered => Some(Transfer::Finished(rate)),
                     TryOutcome::TimedOut => Some(Transfer::Unfinished(rate)),

@@ -22,8 +22,8 @@ impl Run {
                 }
                 if void {
                     self.again(id, now);
-                } else if self.line.saw(c, end, answered) {
-                    self.ask_others(c, now);
+                } else {
+                    self.follow_control(c, end, answered, now);
                 }
             }
             Target::Control(c) if answered => self.domestic_ok.push(c - self.plan.controls.len()),
@@ -32,6 +32,24 @@ impl Run {
             Target::Object(p) => self.follow_object(p, now),
             Target::ControlObject(c) => self.follow_control_object(c, now),
             Target::Control(_) | Target::Own => {}
+        }
+    }
+
+    fn follow_control(&mut self, control: usize, end: Millis, answered: bool, now: Millis) {
+        let was_in_trouble = self.line.in_trouble();
+        if self.line.saw(control, end, answered) {
+            self.ask_others(control, now);
+        }
+        match (was_in_trouble, self.line.in_trouble()) {
+            (false, true) => self.trouble_since = now,
+            (true, false) => {
+                for host in 0..self.plan.hosts.len() {
+                    if self.plan.hosts[host].met {
+                        self.climb(host, now);
+                    }
+                }
+            }
+            _ => {}
         }
     }
 
@@ -52,9 +70,9 @@ impl Run {
         }
         if on_ladder && self.plan.first_of(host) == Some(spot) {
             self.plan.hosts[host].laddered = false;
-            // While the line itself is in doubt, repeats would tell nothing; the end of the run
-            // has another round for them.
-            if self.line.has_panel() {
+            // While the line itself is in doubt, repeats would tell nothing; they follow when it is
+            // in order again.
+            if self.line.has_panel() && !self.line.in_trouble() {
                 self.climb(host, now);
             }
         }

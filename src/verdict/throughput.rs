@@ -20,9 +20,22 @@ impl Transfer {
     }
 }
 
-/// Bytes in milliseconds as kbit/s; the first round trip brings none of them.
-pub(crate) fn kbps(bytes: u32, ms: f64, round_trip: f64) -> f64 {
-    f64::from(bytes) * 8.0 / (ms - round_trip.min(ms / 2.0)).max(1.0)
+/// What a connection may send before the first acknowledgement, bytes (RFC 6928).
+const FIRST_WINDOW: f64 = 14_600.0;
+/// At most this share of a transfer's time is put down to the way.
+const WAY_SHARE: f64 = 0.875;
+
+/// Bytes in milliseconds as kbit/s, without the time `way_ms` that the way alone needs.
+pub(crate) fn kbps(bytes: u32, ms: f64, way_ms: f64) -> f64 {
+    f64::from(bytes) * 8.0 / (ms - way_ms.min(ms * WAY_SHARE)).max(1.0)
+}
+
+/// How long the way alone makes a transfer on a new connection, milliseconds: the time of a first
+/// answer, and the round trips in which the sender's window opens (each no more than a third of
+/// that time). A server far away sends a short file slowly on any line.
+pub(crate) fn way_ms(bytes: u32, first_answer: f64) -> f64 {
+    let rounds = (f64::from(bytes) / FIRST_WINDOW + 1.0).log2().ceil();
+    first_answer * (1.0 + rounds / 3.0)
 }
 
 /// What the tries mean; `control`: the slowest transfer of a control's object, kbit/s.
@@ -69,6 +82,16 @@ mod tests {
             Reachable,
             "the line is slow"
         );
+    }
+
+    #[test]
+    fn a_short_file_from_far_away_is_not_slow() {
+        // 64 KB over 240 ms of round trip: four for the connection, three for the window.
+        let rate = kbps(65_536, 7.0 * 240.0, way_ms(65_536, 4.0 * 240.0));
+        assert!(rate > SLOW_KBPS);
+        // The same, policed to 140 kbit/s.
+        let rate = kbps(65_536, 4.0 * 240.0 + 3_700.0, way_ms(65_536, 4.0 * 240.0));
+        assert!(rate < SLOW_KBPS);
     }
 
     #[test]
