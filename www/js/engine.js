@@ -1,0 +1,179 @@
+// The engine: loading it, and one run of it. A run always ends in an event: `done`, `failed`
+// or `cancelled`.
+
+import { Failure, HOME, asFailure, describe, own, ownModule, renew } from './files.js';
+
+/** @import { Catalogue, Engine, RunEvent, Session, ShellEvent } from './types.js' */
+
+/** @type {Promise<Engine> | null} */
+let loading = null;
+
+const MODULE = 'engine/getthrough.js';
+
+/** @returns {Promise<Engine>} */
+export function loadEngine() {
+  loading ??= load().catch((error) => {
+    forget();
+    throw error;
+  });
+  return loading;
+}
+
+/** After a panic the instance is unusable, and the module keeps it: both are loaded anew. */
+function forget() {
+  if (loading) renew(MODULE);
+  loading = null;
+}
+
+async function load() {
+  requireWasm();
+  const [engine, wasm] = await Promise.all([
+    /** @type {Promise<Engine>} */ (ownModule(MODULE)),
+    wasmBytes(),
+  ]);
+  try {
+    await engine.default({ module_or_path: wasm });
+  } catch (error) {
+    throw new Failure('broken', describe(error));
+  }
+  return engine;
+}
+
+/** An empty module compiles wherever any does. */
+function requireWasm() {
+  if (typeof WebAssembly !== 'object') throw new Failure('no_wasm', 'WebAssembly is undefined');
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  } catch (error) {
+    throw new Failure('csp', describe(error));
+  }
+}
+
+/**
+ * The module's bytes. A server that gives them a wrong type does no harm; one that gives
+ * something else in their place does.
+ */
+async function wasmBytes() {
+  const response = await own('engine/getthrough_bg.wasm');
+  let bytes;
+  try {
+    bytes = await response.arrayBuffer();
+  } catch (error) {
+    throw new Failure('network', `${response.url}: ${describe(error)}`);
+  }
+  if (new TextDecoder().decode(bytes.slice(0, 4)) !== '\0asm') {
+    const type = response.headers.get('content-type') ?? 'no type';
+    throw new Failure('mime', `${response.url}: ${type}, not WebAssembly`);
+  }
+  return bytes;
+}
+
+/**
+ * Loads the engine, checks the catalogue, and runs it. `stop` ends the run with what there is.
+ * @param {Catalogue} catalogue
+ * @param {string[]} platforms
+ * @param {(event: ShellEvent) => void} tell
+ * @returns {{ stop(): void }}
+ */
+export function startRun(catalogue, platforms, tell) {
+  /** @type {Session | null} */
+  let session = null;
+  let over = false;
+
+  const end = () => {
+    over = true;
+    removeEventListener('error', onError);
+    removeEventListener('unhandledrejection', onRejection);
+  };
+  /** @param {unknown} thrown */
+  const fail = (thrown) => {
+    if (over) return;
+    end();
+    forget();
+    tell({ type: 'failed', failure: asFailure(thrown, 'stopped') });
+  };
+  /** @param {ErrorEvent} event */
+  const onError = (event) => {
+    if (isOurs(event.error, event.filename)) fail(event.error ?? event.message);
+  };
+  /** @param {PromiseRejectionEvent} event */
+  const onRejection = (event) => {
+    if (isOurs(event.reason, '')) fail(event.reason);
+  };
+  /** @param {RunEvent} event */
+  const listen = (event) => {
+    if (over) return;
+    if (event.type === 'failed') return fail(new Failure('stopped', event.detail));
+    if (event.type === 'done') end();
+    try {
+      tell(event);
+    } catch (error) {
+      // A fault of the drawing must not unwind through the engine.
+      over = false;
+      fail(error);
+    }
+  };
+  const begin = async () => {
+    const engine = await loadEngine();
+    if (over) return;
+    requireGood(engine, catalogue);
+    session = new engine.Session(
+      catalogue,
+      {
+        platforms,
+        own_url: HOME.protocol.startsWith('http') ? new URL('ping.txt', HOME).href : null,
+        seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+        started_ms: Date.now(),
+      },
+      listen,
+    );
+  };
+
+  addEventListener('error', onError);
+  addEventListener('unhandledrejection', onRejection);
+  begin().catch(fail);
+
+  return {
+    stop() {
+      if (over) return;
+      if (!session) {
+        end();
+        tell({ type: 'cancelled' });
+        return;
+      }
+      try {
+        session.stop();
+      } catch (error) {
+        fail(error);
+      }
+    },
+  };
+}
+
+/**
+ * @param {Engine} engine
+ * @param {Catalogue} catalogue
+ */
+function requireGood(engine, catalogue) {
+  let problems;
+  try {
+    problems = engine.check(catalogue);
+  } catch (error) {
+    throw new Failure('catalogue_shape', describe(error));
+  }
+  if (problems.length > 0) {
+    const lines = problems.map(({ path, rule, found }) => `${path}: ${rule}${found && ` (${found})`}`);
+    throw new Failure('catalogue_rules', lines.join('\n'));
+  }
+}
+
+/**
+ * Whether an error comes from this page and not from an extension or from the page around it. One
+ * that names no address may be ours: better to stop with a message than to hang.
+ * @param {unknown} thrown
+ * @param {string} file
+ */
+function isOurs(thrown, file) {
+  const where = `${file} ${thrown instanceof Error ? thrown.stack : ''}`;
+  return where.includes(HOME.href) || !/[a-z-]+:\/\//i.test(where);
+}

@@ -1,0 +1,118 @@
+// The visitor's words: a locale's entries, filled with numbers, lists and names.
+
+import { Failure, describe, own } from './files.js';
+
+/** @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Entry */
+
+/**
+ * @param {string} language A BCP 47 tag of which there is a file in `locales/`.
+ * @returns {Promise<Texts>}
+ */
+export async function loadTexts(language) {
+  try {
+    return new Texts(language, await (await own(`locales/${language}.json`)).json());
+  } catch (error) {
+    throw new Failure('texts', error instanceof Failure ? error.detail : describe(error));
+  }
+}
+
+export class Texts {
+  #entries;
+  #plural;
+  #number;
+  #list;
+
+  /**
+   * @param {string} language
+   * @param {Record<string, Entry>} entries
+   */
+  constructor(language, entries) {
+    this.language = language;
+    this.#entries = entries;
+    this.#plural = new Intl.PluralRules(language);
+    this.#number = new Intl.NumberFormat(language);
+    this.#list = new Intl.ListFormat(language);
+  }
+
+  /**
+   * The text of a key. `n` picks the plural form; numbers are written as the language does.
+   * A key that is missing shows itself.
+   * @param {string} key
+   * @param {Record<string, string | number>} [values]
+   */
+  say(key, values = {}) {
+    const entry = this.#entries[key] ?? key;
+    const form =
+      typeof entry === 'string'
+        ? entry
+        : entry[this.#plural.select(Number(values.n))] ?? entry.other ?? key;
+    return form.replace(/\{(\w+)\}/g, (_, name) => {
+      const value = values[name] ?? '';
+      return typeof value === 'number' ? this.#number.format(value) : value;
+    });
+  }
+
+  /** @param {string} key */
+  has(key) {
+    return key in this.#entries;
+  }
+
+  /**
+   * Names as a list. A long one is cut: its first names, and how many more.
+   * @param {string[]} names
+   * @param {number} [most]
+   */
+  list(names, most = Infinity) {
+    if (names.length <= most + 1) return this.#list.format(names);
+    const more = this.say('list.more', { n: names.length - most });
+    return this.#list.format([...names.slice(0, most), more]);
+  }
+
+  /**
+   * A time: whole milliseconds, or seconds from one on.
+   * @param {number} ms
+   */
+  time(ms) {
+    const [value, unit, digits] =
+      ms < 1000 ? [ms, 'millisecond', 0] : [ms / 1000, 'second', ms < 10_000 ? 1 : 0];
+    return this.#unit(value, unit, digits);
+  }
+
+  /** @param {number} kbps */
+  rate(kbps) {
+    return kbps < 1000
+      ? this.#unit(kbps, 'kilobit-per-second', 0)
+      : this.#unit(kbps / 1000, 'megabit-per-second', 1);
+  }
+
+  /** @param {number} bytes */
+  size(bytes) {
+    return this.#unit(Math.max(1, bytes / 1e6), 'megabyte', 0);
+  }
+
+  /**
+   * @param {number} ratio
+   */
+  ratio(ratio) {
+    return new Intl.NumberFormat(this.language, { maximumFractionDigits: ratio < 10 ? 1 : 0 }).format(ratio);
+  }
+
+  /** @param {number} ms Since 1970. */
+  when(ms) {
+    return new Intl.DateTimeFormat(this.language, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
+  }
+
+  /**
+   * @param {number} value
+   * @param {string} unit
+   * @param {number} digits
+   */
+  #unit(value, unit, digits) {
+    return new Intl.NumberFormat(this.language, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    }).format(value);
+  }
+}

@@ -1,0 +1,148 @@
+// After a run: the sentence, what to make of it, what limits it, and the platforms in groups.
+
+import { controlNames, hostOf, platformNames } from './catalogue.js';
+import { el } from './dom.js';
+import { download } from './download.js';
+import { headlineText } from './headline.js';
+import { asked, platformRow } from './platform.js';
+
+/** @import { Catalogue, Caveat, PlatformVerdict, RunResult } from './types.js' */
+/** @import { Texts } from './i18n.js' */
+
+/** What a visitor came for first: what does not work. @type {PlatformVerdict[]} */
+const GROUPS = ['unreachable', 'slow', 'partly', 'browser_blocked', 'inconclusive', 'reachable'];
+
+/** A longer list of what gets through starts closed, unless it is all there is. */
+const SHORT_LIST = 8;
+
+/** Caveats whose ids are controls, not platforms. */
+const ABOUT_CONTROLS = new Set(['international_cut', 'some_controls_failed']);
+
+/**
+ * @param {Texts} texts
+ * @param {Catalogue} catalogue
+ * @param {RunResult} result
+ * @param {{ onAgain: () => void, onChoose: () => void }} listeners
+ */
+export function drawResults(texts, catalogue, result, { onAgain, onChoose }) {
+  const { kind } = result.headline;
+  const took = texts.say('done.took', {
+    when: texts.when(result.started_ms),
+    time: texts.time(result.duration_ms),
+  });
+  return el(
+    'div',
+    { class: 'results' },
+    el('h2', { 'data-part': 'headline', tabindex: -1 }, headlineText(texts, catalogue, result.headline)),
+    el('p', { class: 'meaning' }, texts.say(`meaning.${kind}`)),
+    el(
+      'div',
+      { class: 'actions' },
+      button(texts, 'again', onAgain, 'primary'),
+      button(texts, 'choose', onChoose),
+      button(texts, 'download', () => download(result)),
+    ),
+    ...caveats(texts, catalogue, result.caveats),
+    ...GROUPS.flatMap((verdict) => group(texts, catalogue, result, verdict)),
+    line(texts, catalogue, result),
+    el('p', { class: 'hint' }, took, !result.complete && ` ${texts.say('done.partial')}`),
+  );
+}
+
+/**
+ * @param {Texts} texts
+ * @param {string} action
+ * @param {() => void} click
+ * @param {string} [className]
+ */
+function button(texts, action, click, className) {
+  const attributes = { type: 'button', class: className, 'data-action': action, click };
+  return el('button', attributes, texts.say(`action.${action}`));
+}
+
+/**
+ * @param {Texts} texts
+ * @param {Catalogue} catalogue
+ * @param {Caveat[]} list
+ */
+function caveats(texts, catalogue, list) {
+  if (list.length === 0) return [];
+  return [
+    el('h3', {}, texts.say('caveats.title')),
+    ...list.map(({ kind, count, ids = [] }) => {
+      const names = ABOUT_CONTROLS.has(kind)
+        ? controlNames(catalogue, ids, texts.say('control.own'))
+        : platformNames(catalogue, ids);
+      const values = { n: count ?? 0, names: texts.list(names) };
+      return el(
+        'dl',
+        { class: 'caveat', 'data-caveat': kind },
+        ...['seen', 'cause', 'do'].flatMap((part) => [
+          el('dt', {}, texts.say(`caveats.${part}`)),
+          el('dd', {}, texts.say(`caveat.${kind}.${part}`, values)),
+        ]),
+      );
+    }),
+  ];
+}
+
+/**
+ * @param {Texts} texts
+ * @param {Catalogue} catalogue
+ * @param {RunResult} result
+ * @param {PlatformVerdict} verdict
+ * @returns {HTMLElement[]}
+ */
+function group(texts, catalogue, result, verdict) {
+  const rows = catalogue.platforms.flatMap((platform) => {
+    const found = result.platforms[platform.id];
+    return found?.verdict === verdict ? [platformRow(texts, platform, found)] : [];
+  });
+  if (rows.length === 0) return [];
+  const heading = el(
+    'h3',
+    {},
+    texts.say(`group.${verdict}`),
+    el('span', { class: 'count' }, texts.say('{n}', { n: rows.length })),
+  );
+  if (verdict !== 'reachable') return [heading, el('ul', { class: 'rows' }, ...rows)];
+  const all = rows.length === Object.keys(result.platforms).length;
+  return [
+    el(
+      'details',
+      { class: 'group', open: all || rows.length <= SHORT_LIST },
+      el('summary', {}, heading),
+      el('ul', { class: 'rows compact' }, ...rows),
+    ),
+  ];
+}
+
+/**
+ * The line as the controls saw it.
+ * @param {Texts} texts
+ * @param {Catalogue} catalogue
+ * @param {RunResult} result
+ */
+function line(texts, catalogue, { line: { cold_ms, warm_ms, kbps }, controls }) {
+  const unknown = texts.say('line.unknown');
+  const hosts = new Map(catalogue.controls.map(({ id, url }) => [id, hostOf(url)]));
+  /** @type {[string, string][]} */
+  const measured = [
+    ['first', cold_ms == null ? unknown : texts.time(cold_ms)],
+    ['further', warm_ms == null ? unknown : texts.time(warm_ms)],
+    ['rate', kbps == null ? unknown : texts.rate(kbps)],
+  ];
+  return el(
+    'details',
+    { class: 'group' },
+    el('summary', {}, el('h3', {}, texts.say('line.title'))),
+    el(
+      'dl',
+      { class: 'measured' },
+      ...measured.flatMap(([name, value]) => [el('dt', {}, texts.say(`line.${name}`)), el('dd', {}, value)]),
+    ),
+    ...controls.map(({ id, operator, tries }) =>
+      asked(texts, hosts.get(id) ?? texts.say('control.own'), id === 'own' ? '' : operator, tries),
+    ),
+  );
+}

@@ -1,0 +1,146 @@
+// The shapes that pass between the engine and the page. The engine's own documentation says what
+// each field means: src/catalogue/mod.rs, src/result.rs, src/run/probe.rs, src/verdict/.
+
+export interface Catalogue {
+  version: number;
+  date: string;
+  canary?: string;
+  categories: { id: string; on: boolean }[];
+  platforms: Platform[];
+  controls: Control[];
+}
+
+export interface Platform {
+  id: string;
+  code: number;
+  name: string;
+  category: string;
+  tier: number;
+  endpoints: { id: string; role: Role; url: string }[];
+  object?: LargeObject;
+}
+
+export interface Control {
+  id: string;
+  operator: string;
+  url: string;
+  country?: string;
+  object?: LargeObject;
+}
+
+export interface LargeObject {
+  url: string;
+  bytes: number;
+}
+
+/** A rule that a catalogue breaks. */
+export interface Problem {
+  path: string;
+  rule: string;
+  found: string;
+}
+
+export type Role = 'site' | 'static' | 'media' | 'api' | 'messaging';
+export type EndpointVerdict =
+  | 'reachable' | 'slow' | 'cut' | 'unreachable' | 'browser_blocked' | 'inconclusive';
+export type PlatformVerdict =
+  | 'reachable' | 'slow' | 'partly' | 'unreachable' | 'browser_blocked' | 'inconclusive';
+export type How = 'fast_fail' | 'timeout';
+export type HeadlineKind =
+  | 'all_reachable' | 'unreachable' | 'partly' | 'slow' | 'browser_blocked'
+  | 'nothing_reachable' | 'offline' | 'international_cut' | 'inconclusive' | 'stopped';
+
+export interface Headline {
+  kind: HeadlineKind;
+  platforms: string[];
+  others: number;
+}
+
+export interface Caveat {
+  kind: string;
+  count?: number | null;
+  ids?: string[];
+}
+
+export interface Try {
+  purpose: string;
+  form: string;
+  at_ms: number;
+  ms: number;
+  outcome: string;
+  void?: string | null;
+}
+
+export interface EndpointResult {
+  id: string;
+  role: Role;
+  host: string;
+  verdict: EndpointVerdict;
+  how?: How | null;
+  tries: Try[];
+}
+
+export interface PlatformResult {
+  id: string;
+  verdict: PlatformVerdict;
+  how?: How | null;
+  unstable: boolean;
+  warm_ms?: number | null;
+  ratio?: number | null;
+  kbps?: number | null;
+  endpoints: EndpointResult[];
+}
+
+export interface ControlResult {
+  id: string;
+  operator: string;
+  tries: Try[];
+}
+
+export interface RunResult {
+  schema: number;
+  catalogue: number;
+  seed: number;
+  started_ms: number;
+  duration_ms: number;
+  complete: boolean;
+  headline: Headline;
+  caveats: Caveat[];
+  line: { cold_ms?: number | null; warm_ms?: number | null; kbps?: number | null };
+  controls: ControlResult[];
+  platforms: Record<string, PlatformResult>;
+}
+
+/** What a run tells while it goes on. */
+export type RunEvent =
+  | { type: 'progress'; phase: string; done: number; total: number }
+  | { type: 'platform'; id: string; verdict: PlatformVerdict; how?: How | null; sure: boolean }
+  | { type: 'headline'; headline: Headline }
+  | { type: 'done'; result: RunResult }
+  | { type: 'failed'; detail: string };
+
+/** What the page listens to: as above, but failures come with what to do about them. */
+export type ShellEvent =
+  | Exclude<RunEvent, { type: 'failed' }>
+  | { type: 'failed'; failure: import('./files.js').Failure }
+  | { type: 'cancelled' };
+
+export interface Session {
+  stop(): void;
+}
+
+/** The engine's module, as wasm-bindgen writes it. */
+export interface Engine {
+  default(options: { module_or_path: BufferSource | Response }): Promise<unknown>;
+  check(catalogue: unknown): Problem[];
+  Session: new (
+    catalogue: unknown,
+    options: {
+      platforms: string[];
+      own_url: string | null;
+      seed: number;
+      started_ms: number;
+    },
+    tell: (event: RunEvent) => void,
+  ) => Session;
+}
