@@ -12,7 +12,6 @@ mod serve;
 mod size;
 mod suite;
 mod tools;
-mod types;
 mod workspace;
 
 use anyhow::Result;

@@ -1,7 +1,7 @@
 //! Other programs: how they are run, and what a person is told when one fails.
 
 use anyhow::{Context, Result, bail};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The Cargo that runs this command.
@@ -42,8 +42,10 @@ fn cannot_start(command: &Command) -> String {
     format!("`{}` could not be started", line(command))
 }
 
+/// As a person would type it: without the folder the program is in.
 fn line(command: &Command) -> String {
-    std::iter::once(command.get_program())
+    let program = Path::new(command.get_program());
+    std::iter::once(program.file_name().unwrap_or(program.as_os_str()))
         .chain(command.get_args())
         .map(|part| part.to_string_lossy())
         .collect::<Vec<_>>()

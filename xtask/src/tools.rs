@@ -14,6 +14,9 @@ use crate::workspace::Workspace;
 /// Drives Firefox. Debian has no package of it.
 const GECKODRIVER: &str = "0.37.1";
 
+/// Where npm's lock file is.
+pub const JS: &str = "xtask/js";
+
 /// A command that the tests run, and the Debian package that has it.
 const PACKAGES: [(&str, &str); 8] = [
     ("chromium", "chromium"),
@@ -103,7 +106,7 @@ fn npm(workspace: &Workspace) -> Result<()> {
     process::run(
         Command::new("npm")
             .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-            .current_dir(workspace.root.join("xtask/js")),
+            .current_dir(workspace.root.join(JS)),
     )
 }
 

@@ -47,7 +47,7 @@ impl Workspace {
         self.target.join("site")
     }
 
-    /// The packed module, with its types: what `build` copies the engine from.
+    /// The packed module: what `build` copies the engine from.
     pub fn package(&self) -> PathBuf {
         self.target.join("wasm").join("package")
     }
