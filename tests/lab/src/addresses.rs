@@ -42,9 +42,8 @@ impl Addresses {
             PAGE_CSP.to_owned(),
         ];
         for url in all_urls(catalogue) {
-            let host =
-                host_of(url).with_context(|| format!("the catalogue's URL {url} has no host"))?;
-            hosts.push(host.to_owned());
+            let host = host(url);
+            hosts.push(host.with_context(|| format!("the catalogue's URL {url} has no host"))?);
         }
         hosts.sort();
         hosts.dedup();
@@ -95,6 +94,17 @@ fn public(address: Ipv4Addr) -> Ipv4Addr {
 fn nth(n: usize) -> Ipv4Addr {
     // A catalogue has hundreds of hosts, and this gives tens of thousands.
     Ipv4Addr::new(45, 10, 1 + (n / 250) as u8, 1 + (n % 250) as u8)
+}
+
+/// The host of a URL, without its port: the lab's servers listen on 443 only, and a catalogue
+/// that names another port fails there.
+pub fn host(url: &str) -> Option<String> {
+    let host = host_of(url)?;
+    Some(
+        host.split_once(':')
+            .map_or(host, |(name, _)| name)
+            .to_owned(),
+    )
 }
 
 /// Every URL that a run may ask for.

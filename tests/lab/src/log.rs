@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use tokio::sync::watch;
 
 /// Something the network saw.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -44,19 +45,23 @@ pub struct Entry {
 /// The log of one world.
 pub struct Log {
     inner: Mutex<(Instant, Vec<Entry>)>,
+    requests: watch::Sender<usize>,
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Self {
-            inner: Mutex::new((Instant::now(), Vec::new())),
-        }
+        let inner = Mutex::new((Instant::now(), Vec::new()));
+        let requests = watch::Sender::new(0);
+        Self { inner, requests }
     }
 }
 
 impl Log {
     /// Writes an event down.
     pub fn push(&self, event: Event) {
+        if matches!(event, Event::Request { .. }) {
+            self.requests.send_modify(|count| *count += 1);
+        }
         let mut inner = self.inner.lock().unwrap_or_else(|e| e.into_inner());
         let at_ms = Duration::as_millis(&inner.0.elapsed()) as u64;
         inner.1.push(Entry { at_ms, event });
@@ -65,6 +70,17 @@ impl Log {
     /// Forgets everything and starts the clock anew.
     pub fn clear(&self) {
         *self.inner.lock().unwrap_or_else(|e| e.into_inner()) = (Instant::now(), Vec::new());
+        self.requests.send_replace(0);
+    }
+
+    /// Returns once so many requests have been made since the last [`Log::clear`].
+    pub async fn requests_reach(&self, count: usize) {
+        // The sender is this log's own, so it outlives the wait.
+        let _ = self
+            .requests
+            .subscribe()
+            .wait_for(|made| *made >= count)
+            .await;
     }
 
     /// Everything since the last [`Log::clear`].

@@ -1,55 +1,179 @@
 //! The lab's command line.
-use getthrough_lab::browser::*;
-use getthrough_lab::*;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-fn main() -> anyhow::Result<()> {
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand};
+use getthrough_lab::browser::Engine;
+use getthrough_lab::run::{self, Count, Suite};
+use getthrough_lab::scenario::{BLOCKED_BY_EXTENSION, Scenario, Target, table};
+use getthrough_lab::{check, netns, tools};
+
+/// The real page, in real browsers, on a network with a censor.
+#[derive(Parser)]
+#[command(name = "getthrough-lab")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the scenarios
+    Run {
+        #[command(flatten)]
+        common: Common,
+        /// Only these scenarios
+        #[arg(long, value_name = "NAME", num_args = 1..)]
+        scenario: Vec<String>,
+        /// How often to run each
+        #[arg(long, default_value_t = 1)]
+        repeat: usize,
+    },
+    /// Check, with a page of the lab's own, that each interference is what it says
+    World {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// List the scenarios
+    List,
+}
+
+/// What every command takes.
+#[derive(Args)]
+struct Common {
+    /// Only this browser: chromium or firefox
+    #[arg(long)]
+    engine: Option<Engine>,
+    /// The built site
+    #[arg(long, value_name = "DIR", default_value = "target/site")]
+    site: PathBuf,
+    /// The catalogue, instead of the site's own
+    #[arg(long, value_name = "FILE")]
+    catalogue: Option<PathBuf>,
+    /// The round-trip time of the wire
+    #[arg(long, value_name = "MS", default_value_t = 40)]
+    rtt: u64,
+    /// Where evidence of failures goes
+    #[arg(long, value_name = "DIR", default_value = "target/lab")]
+    evidence: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match command(Arguments::parse().command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(command: Command) -> Result<bool> {
+    match command {
+        Command::List => {
+            for scenario in table() {
+                println!("{}", scenario.name);
+            }
+            Ok(true)
+        }
+        Command::World { common } => {
+            prepare()?;
+            each_engine(&common, |engine| {
+                check::check(engine, Duration::from_millis(common.rtt), &common.evidence)
+            })
+        }
+        Command::Run {
+            common,
+            scenario,
+            repeat,
+        } => {
+            prepare()?;
+            let suite = Arc::new(suite(&common, chosen(&scenario)?, repeat)?);
+            each_engine(&common, |engine| run::engine(&suite, engine))
+        }
+    }
+}
+
+/// One browser after the other: two at a time would disturb each other's times.
+fn each_engine(common: &Common, work: impl Fn(Engine) -> Result<Count>) -> Result<bool> {
+    let mut total = Count::default();
+    for engine in common
+        .engine
+        .map_or(Engine::ALL.to_vec(), |engine| vec![engine])
+    {
+        let count = work(engine)?;
+        total.passed += count.passed;
+        total.failed += count.failed;
+    }
+    println!("{} passed, {} failed", total.passed, total.failed);
+    Ok(total.failed == 0 && total.passed > 0)
+}
+
+/// What has to be there, and what must not be left when a signal ends the lab.
+fn prepare() -> Result<()> {
     tools::check()?;
     netns::remove_leftovers()?;
-    let catalogue = serde_json::from_str(&std::fs::read_to_string("/tmp/brief/catalogue.json")?)?;
-    let world = Arc::new(world::World::start(world::Plan {
-        catalogue,
-        site: "/tmp/lab-site".into(),
-        round_trip: Duration::from_millis(40),
-        seed: 1,
-    })?);
-    let w = world.clone();
-    world.client().spawn("driver", move || -> anyhow::Result<()> { 
-      let rt = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-      rt.block_on(async {
-      for e in Engine::ALL {
-        let dir = std::path::PathBuf::from(format!("/tmp/lab-run-{}-{e}", std::process::id()));
-        let ext = dir.join("extension");
-        write_extension(&ext, &["x.com".into()])?;
-        let t = Instant::now();
-        let b = Browser::start(e, &w, &dir, &ext).await?;
-        println!("{e} started {:?}", t.elapsed());
-        for page in ["getthrough.example", "extension.getthrough.example"] {
-        w.log.clear();
-        let t = Instant::now();
-        b.open(&format!("https://{page}/")).await?;
-        println!("{e} page {:?} {:?}", t.elapsed(), w.log.entries());
-        println!("{}", b.script_until("const d=arguments[0]; (async()=>{const r=[]; for(const h of ['x.com','abs.twimg.com','nope.example']) for (let i=0;i<3;i++){const t=performance.now(); let o; try{await fetch('https://'+h+'/favicon.ico',{mode:'no-cors',cache:'no-store',credentials:'omit'});o='ok'}catch(e){o=e.message} r.push([h,o,performance.now()-t])} d(r)})()", vec![]).await?);
-        }
-        println!("{}", b.script("return [document.visibilityState, new Date().toString()]", vec![]).await?);
-        let h = b.hide().await?;
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        b.show(h).await?;
-        println!("{}", b.script("return [document.visibilityState]", vec![]).await?);
-        b.script("window.vis=[];document.addEventListener('visibilitychange',()=>vis.push(document.visibilityState))", vec![]).await?;
-        let h = b.hide().await?;
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        b.show(h).await?;
-        println!("{}", b.script("return [vis, document.visibilityState]", vec![]).await?);
-        let t = Instant::now();
-        b.forget().await?;
-        println!("forget {:?}", t.elapsed());
-        w.log.clear();
-        b.open("https://getthrough.example/").await?;
-        println!("{:?}", w.log.entries());
-        b.quit().await?;
-      }
-      Ok(()) })
-    })?.join().unwrap()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    std::thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || {
+            runtime.block_on(async {
+                use tokio::signal::unix::{SignalKind, signal};
+                // Installing a handler for these two signals cannot fail.
+                let mut end = signal(SignalKind::terminate()).expect("a handler for SIGTERM");
+                tokio::select! {
+                    _ = end.recv() => {}
+                    _ = tokio::signal::ctrl_c() => {}
+                }
+            });
+            netns::remove_all();
+            std::process::exit(130);
+        })?;
     Ok(())
+}
+
+fn chosen(names: &[String]) -> Result<Vec<Scenario>> {
+    let all = table();
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| all.iter().all(|one| one.name != **name))
+    {
+        bail!("there is no scenario {unknown}; `list` names them");
+    }
+    let is_chosen = |one: &Scenario| names.is_empty() || names.iter().any(|name| name == one.name);
+    Ok(all.into_iter().filter(is_chosen).collect())
+}
+
+fn suite(common: &Common, scenarios: Vec<Scenario>, repeat: usize) -> Result<Suite> {
+    let own = common.site.join("catalogue.json");
+    let file = common.catalogue.as_ref().unwrap_or(&own);
+    let text = std::fs::read_to_string(file).with_context(|| {
+        format!(
+            "reading {}; `cargo xtask build` makes the site",
+            file.display()
+        )
+    })?;
+    let catalogue = serde_json::from_str(&text)
+        .with_context(|| format!("{} is no catalogue", file.display()))?;
+    for scenario in &scenarios {
+        scenario.check(&catalogue)?;
+    }
+    let blocked = BLOCKED_BY_EXTENSION.map(|id| Target::Platform(id).hosts(&catalogue));
+    let blocked: Vec<_> = blocked.into_iter().collect::<Result<_>>()?;
+    Ok(Suite {
+        catalogue,
+        blocked: blocked.into_iter().flatten().collect(),
+        site: common.site.clone(),
+        evidence: common.evidence.clone(),
+        round_trip: Duration::from_millis(common.rtt),
+        scenarios,
+        repeat,
+    })
 }

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
-use getthrough::catalogue::{Catalogue, LargeObject, ProbeKind, host_of};
+use getthrough::catalogue::{Catalogue, LargeObject, ProbeKind};
 use http_body_util::Full;
 use hyper::Response;
 
 use super::{Body, picture};
+use crate::addresses::host;
 
 /// The answer to a URL.
 pub enum Answer {
@@ -157,9 +158,12 @@ fn large_image(object: &LargeObject) -> Result<Answer> {
 
 /// Host and path of a URL, the path without its query.
 fn parts(url: &str) -> Result<(String, String)> {
-    let host = host_of(url).with_context(|| format!("the catalogue's URL {url} has no host"))?;
-    let rest = url.split_once(host).map_or("", |(_, rest)| rest);
+    let host = host(url).with_context(|| format!("the catalogue's URL {url} has no host"))?;
+    let authority_and_path = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = authority_and_path
+        .find('/')
+        .map_or("", |at| &authority_and_path[at..]);
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     let path = if path.is_empty() { "/" } else { path };
-    Ok((host.to_owned(), path.to_owned()))
+    Ok((host, path.to_owned()))
 }

@@ -5,13 +5,13 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result};
-use getthrough::catalogue::{Catalogue, host_of};
+use getthrough::catalogue::Catalogue;
 use http_body_util::Full;
 use hyper::{Response, StatusCode};
 
 use super::headers::Headers;
 use super::{Body, page};
-use crate::addresses::{PAGE, PAGE_CSP, PAGE_EXTENSION, all_urls};
+use crate::addresses::{PAGE, PAGE_CSP, PAGE_EXTENSION, all_urls, host};
 
 const POLICY: &str = "content-security-policy";
 
@@ -29,10 +29,7 @@ impl Site {
         let file = folder.join("_headers");
         let text = std::fs::read_to_string(&file)
             .with_context(|| format!("reading {}; `cargo xtask build` makes it", file.display()))?;
-        let mut hosts: BTreeSet<String> = all_urls(catalogue)
-            .filter_map(host_of)
-            .map(str::to_owned)
-            .collect();
+        let mut hosts: BTreeSet<String> = all_urls(catalogue).filter_map(host).collect();
         hosts.extend(catalogue.canary.iter().map(|canary| format!("*.{canary}")));
         Ok(Self {
             folder,

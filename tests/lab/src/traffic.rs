@@ -1,0 +1,57 @@
+//! What a page may ask the network for, and when: checked against the log of what the network saw.
+
+use std::collections::BTreeSet;
+
+use getthrough::catalogue::Catalogue;
+
+use crate::addresses::{PAGE, PAGE_CSP, PAGE_EXTENSION};
+use crate::judge::Finding;
+use crate::log::{Entry, Event};
+use crate::scenario::{hosts_of, hosts_of_control, ticked};
+use crate::world::World;
+
+/// Before the press nothing but the page's own files may be asked for.
+pub fn before_the_press(world: &World, page: &str) -> Vec<Finding> {
+    strange(world, |host| host == page, "before the press")
+}
+
+/// After it, nothing but what the page names: the ticked platforms, the controls, the canary.
+pub fn after_the_press(world: &World, catalogue: &Catalogue) -> Vec<Finding> {
+    let mut named: BTreeSet<String> = [PAGE, PAGE_CSP, PAGE_EXTENSION].map(str::to_owned).into();
+    named.extend(ticked(catalogue).flat_map(hosts_of));
+    named.extend(catalogue.controls.iter().flat_map(hosts_of_control));
+    let canary = catalogue.canary.as_deref();
+    let is_canary = |host: &str| {
+        canary.is_some_and(|canary| {
+            host.strip_suffix(canary)
+                .is_some_and(|rest| rest.ends_with('.'))
+        })
+    };
+    strange(
+        world,
+        |host| named.contains(host) || is_canary(host),
+        "by the run",
+    )
+}
+
+fn strange(world: &World, is_fine: impl Fn(&str) -> bool, when: &str) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    for Entry { event, .. } in world.log.entries() {
+        let host = match event {
+            Event::Name { name, .. } => name,
+            Event::Connection { address } if address.is_loopback() => continue,
+            Event::Connection { address } => match world.addresses.host(address) {
+                Some(host) => host.to_owned(),
+                // The censor's own servers: the name that led there is in the log too.
+                None => continue,
+            },
+            Event::Request { host, .. } => host,
+        };
+        if !is_fine(&host) && host.parse::<std::net::Ipv4Addr>().is_err() {
+            seen.insert(host);
+        }
+    }
+    seen.into_iter()
+        .map(|host| Finding::plain(format!("{host} was contacted {when}")))
+        .collect()
+}
