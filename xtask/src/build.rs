@@ -13,7 +13,7 @@ use crate::{catalogue, engine};
 /// Marks a folder that `build` made and may empty.
 const MARK: &str = ".getthrough-site";
 
-/// Builds the site into `out`, which holds nothing else afterwards.
+/// Builds the site into `out`, which holds nothing else afterwards, and measures the engine.
 pub fn site(workspace: &Workspace, catalogue: Option<&Path>, out: &Path) -> Result<Sizes> {
     // First what fails fastest.
     let pack = Pack::read(workspace)?;
@@ -34,9 +34,7 @@ pub fn site(workspace: &Workspace, catalogue: Option<&Path>, out: &Path) -> Resu
         serde_json::to_string(&catalogue)?,
     )?;
 
-    let sizes = Sizes::of(&engine.wasm, &engine.glue)?;
-    sizes.within(&pack.budget)?;
-    Ok(sizes)
+    Sizes::of(&engine.wasm, &engine.glue, pack.budget)
 }
 
 /// Leaves an empty folder, and refuses to empty one that is somebody else's.

@@ -42,6 +42,9 @@ enum Command {
         /// Where the site goes, instead of `site` in the target directory
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Fail where the engine is larger than its budget in wasm-pack.toml
+        #[arg(long)]
+        budget: bool,
     },
     /// Build the site and serve it on this machine
     Serve {
@@ -97,11 +100,19 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     let workspace = Workspace::find()?;
     match command {
-        Command::Build { catalogue, out } => {
+        Command::Build {
+            catalogue,
+            out,
+            budget,
+        } => {
             let out = out.unwrap_or_else(|| workspace.site());
             let sizes = build::site(&workspace, catalogue.as_deref(), &out)?;
             println!("{sizes}\nThe site is in {}.", out.display());
-            Ok(())
+            if budget {
+                sizes.within_budget()
+            } else {
+                Ok(())
+            }
         }
         Command::Serve { port, catalogue } => {
             build::site(&workspace, catalogue.as_deref(), &workspace.site())?;

@@ -15,26 +15,28 @@ struct Size {
     brotli: usize,
 }
 
-/// The engine's two files.
+/// The engine's two files, and how large they may be.
 pub struct Sizes {
     wasm: Size,
     glue: Size,
+    budget: Budget,
 }
 
 impl Sizes {
     /// Measures the packed files.
-    pub fn of(wasm: &Path, glue: &Path) -> Result<Self> {
+    pub fn of(wasm: &Path, glue: &Path, budget: Budget) -> Result<Self> {
         Ok(Self {
             wasm: Size::of(wasm)?,
             glue: Size::of(glue)?,
+            budget,
         })
     }
 
     /// Refuses files that have grown past their budget.
-    pub fn within(&self, budget: &Budget) -> Result<()> {
+    pub fn within_budget(&self) -> Result<()> {
         for (name, size, kilobytes) in [
-            ("wasm", &self.wasm, budget.wasm),
-            ("glue", &self.glue, budget.glue),
+            ("wasm", &self.wasm, self.budget.wasm),
+            ("glue", &self.glue, self.budget.glue),
         ] {
             if size.gzip > kilobytes as usize * 1000 {
                 bail!(

@@ -61,7 +61,7 @@ pub const STEPS: &[Step] = &[
         what: "the site builds and keeps its size budgets",
         sets_up: false,
         needs: &[],
-        command: |workspace| xtask(workspace, &["build"]),
+        command: |workspace| xtask(workspace, &["build", "--budget"]),
     },
     Step {
         name: "clippy",
