@@ -49,7 +49,7 @@ pub struct Line {
     pub cold_ms: Option<f64>,
     /// Median time of a further request to a control, milliseconds.
     pub warm_ms: Option<f64>,
-    /// Rate of the controls' larger file, kbit/s: the slowest transfer of the fastest control.
+    /// Rate of the controls' larger file, kbit/s: the median transfer of the fastest control.
     pub kbps: Option<f64>,
 }
 

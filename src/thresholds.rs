@@ -88,14 +88,22 @@ thresholds! {
     SLOW_RATIO: "ratio" = 2.5;
     /// A suspect is slow only if even its fastest sample is above this ratio.
     SLOW_MIN_RATIO: "ratio" = 2.0;
-    /// A suspect is slow only if it is slower than the slowest control by more than this.
+    /// A suspect whose usual distance is known is slow only if it is slower than the slowest control by more than this.
     SLOW_EXCESS: "ms" = 150.0;
-    /// A further request that takes more than this share of the first was no use of an open connection, and is held against the controls' first requests.
-    REUSE_SHARE: "share" = 0.6;
+    /// Where it is not known, a server may open a connection for each request: three round trips of the line instead of one.
+    NEW_CONNECTION: "times" = 3.0;
+    /// And it may stand anywhere: three round trips of 300 ms to the far side of the earth, and 100 ms to think.
+    SLOW_EXCESS_ANYWHERE: "ms" = 1_000.0;
     /// A larger object below this rate, twice, is slow: the 2021 throttle let 130 to 150 kbit/s through.
     SLOW_KBPS: "kbit/s" = 400.0;
     /// A larger object is slow only if the controls' object is so many times faster.
     SLOW_KBPS_RATIO: "ratio" = 4.0;
+    /// A larger object keeps its turn for so many times the time of the controls' object, and is parked then.
+    OBJECT_PATIENCE: "times" = 1.5;
+    /// It keeps its turn at least this long.
+    OBJECT_PATIENCE_MIN: "ms" = 800.0;
+    /// A larger object is asked for no more often than this, whatever disturbs it.
+    OBJECT_TRIES: "requests" = 8.0;
     /// Below this rate of the controls no object is judged: four times 140 kbit/s.
     LINE_KBPS: "kbit/s" = 560.0;
     /// A larger object that has not finished by then, twice, is cut.

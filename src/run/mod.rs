@@ -82,8 +82,9 @@ pub struct Run {
     last_control: Millis,
     sampled: bool,
     objects: objects::Progress,
-    /// The closing controls were asked.
-    closed_round: bool,
+    /// How often the closing controls were asked, and since when.
+    closing_rounds: u32,
+    closing_since: Millis,
     second_chance: bool,
     stopped: bool,
     out_of_time: bool,
@@ -132,7 +133,8 @@ impl Run {
             last_control: now,
             sampled: false,
             objects: objects::Progress::default(),
-            closed_round: false,
+            closing_rounds: 0,
+            closing_since: now,
             second_chance: false,
             stopped: false,
             out_of_time: false,

@@ -3,14 +3,12 @@
 use super::attempt::Target;
 use super::{Attempt, Form, Millis, Purpose, Run};
 use crate::result::TryOutcome;
-use crate::thresholds::{LINE_KBPS, OBJECT_DEADLINE};
-use crate::verdict::stats::{least, median, most};
+use crate::thresholds::{
+    LINE_KBPS, OBJECT_DEADLINE, OBJECT_PATIENCE, OBJECT_PATIENCE_MIN, OBJECT_TRIES, SECOND_WAIT,
+    SLOW_KBPS,
+};
+use crate::verdict::stats::{least, median};
 use crate::verdict::throughput::{Transfer, kbps, way_ms};
-
-/// An object gives its turn to the next after so many times of the control's object.
-const PATIENCE_TIMES: f64 = 4.0;
-/// It keeps its turn at least this long, milliseconds.
-const PATIENCE_MIN: Millis = 800.0;
 
 /// How far the larger objects are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -27,7 +25,7 @@ impl Progress {
     /// How long an object keeps its turn.
     pub fn patience(&self) -> Millis {
         self.control_ms.map_or(OBJECT_DEADLINE, |ms| {
-            (ms * PATIENCE_TIMES).max(PATIENCE_MIN)
+            (ms * OBJECT_PATIENCE).max(OBJECT_PATIENCE_MIN)
         })
     }
 }
@@ -83,6 +81,11 @@ impl Run {
         let target = Target::ControlObject(control);
         let last = self.attempts.iter().rfind(|a| a.target == target);
         let time = last.filter(|a| a.answered()).map(Attempt::time);
+        let tries = self.attempts.iter().filter(|a| a.target == target);
+        if last.is_some_and(|a| self.is_void(a)) && (tries.count() as f64) < OBJECT_TRIES {
+            self.ask_control_object(control, now + SECOND_WAIT);
+            return;
+        }
         if self.control_kbps().is_some_and(|rate| rate >= LINE_KBPS) {
             self.objects.judging = true;
             self.objects.control_ms = time;
@@ -106,37 +109,43 @@ impl Run {
         let tries: Vec<&Attempt> = self
             .attempts
             .iter()
-            .filter(|a| a.target == target)
+            .filter(|a| a.target == target && !a.is_open())
             .collect();
-        let of = |p| {
-            tries
-                .iter()
-                .filter(|a| a.purpose == p && a.touched.is_none())
-                .count()
-        };
-        let (heads, files) = (of(Purpose::ObjectHead), of(Purpose::Object));
-        let last_answered = tries.last().is_some_and(|a| a.answered());
-        let last = tries.last().map(|a| a.purpose);
-        let control = self.control_kbps();
-        let poor = control.is_some_and(|c| self.transfers(platform).iter().all(|t| t.is_poor(c)));
-        // Whatever disturbs the page again and again ends here too.
-        let enough = tries.len() >= 8;
+        let counted: Vec<&&Attempt> = tries.iter().filter(|a| !self.is_void(a)).collect();
+        let files = counted.iter().filter(|a| a.purpose == Purpose::Object);
+        let (files, last) = (files.count(), tries.last().copied());
+        let is_slow = self
+            .transfers(platform)
+            .iter()
+            .all(|t| t.rate() < SLOW_KBPS);
+        if tries.len() as f64 >= OBJECT_TRIES {
+            return;
+        }
         match last {
-            _ if enough => {}
-            Some(Purpose::ObjectHead) if last_answered => {
+            None => self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, now),
+            Some(last) if self.is_void(last) => {
+                let due = now + SECOND_WAIT;
+                self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, due);
+            }
+            Some(last) if last.purpose == Purpose::ObjectHead && last.answered() => {
                 self.push(target, Purpose::Object, object.url, Form::Image, now);
             }
-            Some(Purpose::ObjectHead) if heads > 0 => {}
-            Some(Purpose::Object) if files == 1 && poor => {
+            Some(last) if last.purpose == Purpose::Object && files == 1 && is_slow => {
                 if let Some((control, _)) = self.best_control() {
                     self.ask_control_object(control, now);
                 }
                 self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, now);
             }
-            Some(Purpose::Object) if files > 0 => {}
-            // Nothing yet, or what there was did not count.
-            _ => self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, now),
+            Some(_) => {}
         }
+    }
+
+    /// What came of it says nothing: the page was disturbed, or the line was in trouble.
+    fn is_void(&self, attempt: &Attempt) -> bool {
+        attempt.touched.is_some()
+            || attempt.outcome == Some(TryOutcome::Aborted)
+            || (attempt.failed()
+                && self.line.counts(attempt.start, attempt.end(), None) == Some(false))
     }
 
     /// What came of a platform's object: those that finished, or ran into the deadline.
@@ -145,12 +154,19 @@ impl Run {
             return Vec::new();
         };
         let target = Target::Object(platform);
+        // A first request takes four round trips, a further one on the same connection one.
         let heads = self.times(target, Purpose::ObjectHead);
-        let first_answer = most(&heads).unwrap_or(0.0);
+        let mut firsts = heads
+            .iter()
+            .enumerate()
+            .map(|(i, ms)| if i == 0 { *ms } else { ms * 4.0 });
+        let first_answer = firsts
+            .next()
+            .map_or(0.0, |first| firsts.fold(first, f64::min));
         let files = self
             .attempts
             .iter()
-            .filter(|a| a.target == target && a.purpose == Purpose::Object && a.touched.is_none());
+            .filter(|a| a.target == target && a.purpose == Purpose::Object && !self.is_void(a));
         files
             .filter_map(|a| {
                 let bytes = a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes);
@@ -183,10 +199,10 @@ impl Run {
             .collect()
     }
 
-    /// The control whose object comes fastest, and its slowest transfer.
+    /// The control whose object comes fastest, and its median rate.
     fn best_control(&self) -> Option<(usize, f64)> {
         (0..self.plan.controls.len())
-            .filter_map(|c| Some((c, least(&self.transfers_of_control(c))?)))
+            .filter_map(|c| Some((c, median(&self.transfers_of_control(c))?)))
             .max_by(|a, b| a.1.total_cmp(&b.1))
     }
 

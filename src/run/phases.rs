@@ -3,7 +3,9 @@
 use super::attempt::Target;
 use super::ladder::Step;
 use super::{Attempt, Form, Millis, Phase, Purpose, Run};
-use crate::thresholds::{BOUND, BOUND_MAX, CONCURRENCY, SECOND_WAIT, WARM_SAMPLES};
+use crate::thresholds::{
+    BOUND, BOUND_MAX, CONCURRENCY, SECOND_WAIT, TROUBLE_PATIENCE, TROUBLE_PERIOD, WARM_SAMPLES,
+};
 use crate::verdict::stats::median;
 
 /// How many names that cannot exist are asked for.
@@ -138,7 +140,7 @@ impl Run {
                 self.ask_host(host, Purpose::Last, now);
             }
         }
-        self.closed_round = false;
+        self.closing_rounds = 0;
     }
 
     fn advance_closing(&mut self, now: Millis) {
@@ -151,15 +153,9 @@ impl Run {
         if waiting {
             return;
         }
-        if !self.closed_round {
-            self.closed_round = true;
-            let mut order: Vec<usize> = (0..self.plan.controls.len())
-                .filter(|&c| self.line.speaks(c) || !self.line.has_panel())
-                .collect();
-            self.rng.shuffle(&mut order);
-            for control in order {
-                self.ask_control(control, Purpose::Closing, now);
-            }
+        if self.closing_rounds == 0 {
+            self.closing_since = now;
+            self.ask_closing(now);
             return;
         }
         let round = |p: Purpose| matches!(p, Purpose::Closing | Purpose::Check);
@@ -171,8 +167,23 @@ impl Run {
         if open {
             return;
         }
-        if !self.try_again(now) {
+        // A line that was in order before may be so again in a moment.
+        let waits = now - self.closing_since < TROUBLE_PATIENCE;
+        if self.line.has_panel() && !self.line.is_good_now() && waits {
+            self.ask_closing(now + TROUBLE_PERIOD);
+        } else if !self.try_again(now) {
             self.finish(now);
+        }
+    }
+
+    fn ask_closing(&mut self, due: Millis) {
+        self.closing_rounds += 1;
+        let mut order: Vec<usize> = (0..self.plan.controls.len())
+            .filter(|&c| self.line.speaks(c) || !self.line.has_panel())
+            .collect();
+        self.rng.shuffle(&mut order);
+        for control in order {
+            self.ask_control(control, Purpose::Closing, due);
         }
     }
 
@@ -204,7 +215,7 @@ impl Run {
             self.abort(id, now);
         }
         self.phase = Phase::Closing;
-        self.closed_round = false;
+        self.closing_rounds = 0;
     }
 
     /// How long the run may take before it closes: on a slow line the first requests alone need

@@ -71,22 +71,15 @@ impl Run {
         }
     }
 
-    fn cold_time(&self, spot: usize) -> Option<f64> {
-        self.tries_of_spot(spot)
-            .find(|a| a.answered())?
-            .clean_time()
-    }
-
-    fn baseline(&self, spot: usize) -> f64 {
-        self.plan.endpoint(spot).baseline.unwrap_or(1.0)
+    fn baseline(&self, spot: usize) -> Option<f64> {
+        self.plan.endpoint(spot).baseline
     }
 
     /// How often slower than the controls a platform's further requests are.
     pub(super) fn latency_ratio(&self, platform: usize) -> Option<f64> {
         let spot = self.sampled_spot(platform)?;
         let warm = self.times(Target::Spot(spot), Purpose::Warm);
-        let (controls, cold) = (self.control_times(false), self.cold_time(spot));
-        latency::ratio(&warm, cold, &controls, self.baseline(spot))
+        latency::ratio(&warm, &self.control_times(false), self.baseline(spot))
     }
 
     /// Stage 1 is over: the suspects get fresh samples, between samples of the controls.
@@ -98,8 +91,7 @@ impl Run {
                 continue;
             };
             let warm = self.times(Target::Spot(spot), Purpose::Warm);
-            let cold = self.cold_time(spot);
-            if latency::is_suspect(&warm, cold, &controls, self.baseline(spot)) {
+            if latency::is_suspect(&warm, &controls, self.baseline(spot)) {
                 suspects.push(spot);
             }
         }
@@ -125,11 +117,6 @@ impl Run {
     pub(super) fn is_slow(&self, spot: usize) -> bool {
         let samples = self.times(Target::Spot(spot), Purpose::Sample);
         samples.len() + 1 >= SLOW_SAMPLES as usize
-            && latency::is_slow(
-                &samples,
-                self.cold_time(spot),
-                &self.control_times(true),
-                self.baseline(spot),
-            )
+            && latency::is_slow(&samples, &self.control_times(true), self.baseline(spot))
     }
 }

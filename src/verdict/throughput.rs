@@ -13,10 +13,15 @@ pub(crate) enum Transfer {
 }
 
 impl Transfer {
+    /// Its rate, kbit/s.
+    pub fn rate(self) -> f64 {
+        let (Self::Finished(rate) | Self::Unfinished(rate)) = self;
+        rate
+    }
+
     /// Too slow on a line that brings a control's object at `control` kbit/s.
     pub fn is_poor(self, control: f64) -> bool {
-        let (Self::Finished(rate) | Self::Unfinished(rate)) = self;
-        rate < SLOW_KBPS && control >= rate * SLOW_KBPS_RATIO
+        self.rate() < SLOW_KBPS && control >= self.rate() * SLOW_KBPS_RATIO
     }
 }
 
@@ -31,11 +36,11 @@ pub(crate) fn kbps(bytes: u32, ms: f64, way_ms: f64) -> f64 {
 }
 
 /// How long the way alone makes a transfer on a new connection, milliseconds: the time of a first
-/// answer, and the round trips in which the sender's window opens (each no more than a third of
-/// that time). A server far away sends a short file slowly on any line.
+/// answer, which is four round trips and brings the first window, and a round trip for each further
+/// window. A server far away sends a short file slowly on any line.
 pub(crate) fn way_ms(bytes: u32, first_answer: f64) -> f64 {
-    let rounds = (f64::from(bytes) / FIRST_WINDOW + 1.0).log2().ceil();
-    first_answer * (1.0 + rounds / 3.0)
+    let windows = (f64::from(bytes) / FIRST_WINDOW + 1.0).log2().ceil();
+    first_answer * (1.0 + (windows - 1.0) / 4.0)
 }
 
 /// What the tries mean; `control`: the slowest transfer of a control's object, kbit/s.
@@ -86,8 +91,8 @@ mod tests {
 
     #[test]
     fn a_short_file_from_far_away_is_not_slow() {
-        // 64 KB over 240 ms of round trip: four for the connection, three for the window.
-        let rate = kbps(65_536, 7.0 * 240.0, way_ms(65_536, 4.0 * 240.0));
+        // 64 KB over 240 ms of round trip: four for the connection, two for further windows.
+        let rate = kbps(65_536, 6.0 * 240.0, way_ms(65_536, 4.0 * 240.0));
         assert!(rate > SLOW_KBPS);
         // The same, policed to 140 kbit/s.
         let rate = kbps(65_536, 4.0 * 240.0 + 3_700.0, way_ms(65_536, 4.0 * 240.0));
