@@ -7,7 +7,7 @@ import { aboutBytes, hostOf, startsTicked } from './catalogue.js';
 /** @import { Texts } from './i18n.js' */
 
 /** So many names fit a sentence. */
-const NAMES = 4;
+const NAMES = 3;
 
 /**
  * The view before a run.
@@ -55,6 +55,7 @@ export function drawConsent(texts, catalogue, ticked, { onStart, onNear }) {
   return el(
     'div',
     { class: 'consent' },
+    el('p', { class: 'title' }, texts.say('consent.title')),
     el(
       'ul',
       { class: 'plain' },
@@ -159,7 +160,7 @@ function controlList(texts, catalogue, controls) {
     if (country) inside.set(country, [...(inside.get(country) ?? []), hostOf(url)]);
   }
   return [
-    el('h3', {}, texts.say('choose.controls')),
+    el('h2', {}, texts.say('choose.controls')),
     el('p', {}, texts.say('choose.controls.why')),
     el(
       'ul',

@@ -91,10 +91,12 @@ export class Texts {
   }
 
   /**
+   * How many times: the first decimal only where it matters.
    * @param {number} ratio
    */
   ratio(ratio) {
-    return new Intl.NumberFormat(this.language, { maximumFractionDigits: ratio < 10 ? 1 : 0 }).format(ratio);
+    const maximumFractionDigits = ratio < 4 ? 1 : 0;
+    return new Intl.NumberFormat(this.language, { maximumFractionDigits }).format(ratio);
   }
 
   /** @param {number} ms Since 1970. */

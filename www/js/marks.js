@@ -10,7 +10,7 @@ import { own } from './files.js';
 const SHAPES = {
   reachable: 'M3 8.5 6.5 12 13 4.5',
   slow: 'M4 2.5h8M4 13.5h8M5 2.5c0 4 6 7 6 11M11 2.5c0 4-6 7-6 11',
-  partly: 'M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12',
+  partly: 'M8 2a6 6 0 1 0 0 12 6 6 0 1 0 0-12zM8 2a6 6 0 0 1 0 12z',
   cut: 'M2 8h6M11 8h.01M14 8h.01',
   unreachable: 'M4 4l8 8M12 4l-8 8',
   browser_blocked: 'M8 1.8 13 4v4c0 3-2.2 5-5 6.2C5.2 13 3 11 3 8V4zM5.5 8h5',

@@ -12,7 +12,10 @@ import { asked, platformRow } from './platform.js';
 /** What a visitor came for first: what does not work. @type {PlatformVerdict[]} */
 const GROUPS = ['unreachable', 'slow', 'partly', 'browser_blocked', 'inconclusive', 'reachable'];
 
-/** A longer list of what gets through starts closed, unless it is all there is. */
+/** Where nothing is wrong with a platform in particular: a longer list is drawn compact. */
+const QUIET = new Set(['reachable', 'inconclusive']);
+
+/** So many rows are no long list. A longer one starts closed, unless it is all there is. */
 const SHORT_LIST = 8;
 
 /** Caveats whose ids are controls, not platforms. */
@@ -75,12 +78,17 @@ function caveats(texts, catalogue, list) {
         : platformNames(catalogue, ids);
       const values = { n: count ?? 0, names: texts.list(names) };
       return el(
-        'dl',
+        'div',
         { class: 'caveat', 'data-caveat': kind },
-        ...['seen', 'cause', 'do'].flatMap((part) => [
-          el('dt', {}, texts.say(`caveats.${part}`)),
-          el('dd', {}, texts.say(`caveat.${kind}.${part}`, values)),
-        ]),
+        el('p', {}, texts.say(`caveat.${kind}.seen`, values)),
+        el(
+          'dl',
+          {},
+          ...['cause', 'do'].flatMap((part) => [
+            el('dt', {}, texts.say(`caveats.${part}`)),
+            el('dd', {}, texts.say(`caveat.${kind}.${part}`, values)),
+          ]),
+        ),
       );
     }),
   ];
@@ -105,12 +113,12 @@ function group(texts, catalogue, result, verdict) {
     texts.say(`group.${verdict}`),
     el('span', { class: 'count' }, texts.say('{n}', { n: rows.length })),
   );
-  if (verdict !== 'reachable') return [heading, el('ul', { class: 'rows' }, ...rows)];
+  if (!QUIET.has(verdict) || rows.length <= SHORT_LIST) return [heading, el('ul', { class: 'rows' }, ...rows)];
   const all = rows.length === Object.keys(result.platforms).length;
   return [
     el(
       'details',
-      { class: 'group', open: all || rows.length <= SHORT_LIST },
+      { class: 'group', open: all },
       el('summary', {}, heading),
       el('ul', { class: 'rows compact' }, ...rows),
     ),

@@ -95,7 +95,9 @@ export class Running {
 
   /** @param {Headline} headline */
   #say(headline) {
-    this.#headline.textContent = headlineText(this.#texts, this.#catalogue, headline);
+    this.#headline.textContent = this.#texts.say('running.sofar', {
+      headline: headlineText(this.#texts, this.#catalogue, headline),
+    });
   }
 
   /**
