@@ -22,6 +22,7 @@ pub enum Rule {
 }
 
 impl Rule {
+    #[cfg(test)]
     pub const ALL: [Self; 5] = [
         Self::Provenance,
         Self::KnownSource,

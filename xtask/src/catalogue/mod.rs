@@ -8,6 +8,7 @@ mod evidence;
 mod finding;
 mod open;
 mod place;
+mod probe;
 mod source;
 mod summary;
 
@@ -28,6 +29,8 @@ pub enum Command {
         /// A lean .json file or a source folder, instead of the project's own
         file: Option<PathBuf>,
     },
+    /// Ask every address for its headers, from here, and say which are unfit for a page
+    Probe(probe::Options),
 }
 
 /// Does it.
@@ -45,5 +48,6 @@ pub fn run(command: Command) -> Result<()> {
                 bail!("{} to put right", findings.len())
             }
         },
+        Command::Probe(options) => probe::run(&options),
     }
 }
