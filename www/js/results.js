@@ -111,7 +111,7 @@ function group(texts, catalogue, result, verdict) {
     'h3',
     {},
     texts.say(`group.${verdict}`),
-    el('span', { class: 'count' }, texts.say('{n}', { n: rows.length })),
+    el('bdi', { class: 'count' }, texts.say('{n}', { n: rows.length })),
   );
   if (!QUIET.has(verdict) || rows.length <= SHORT_LIST) return [heading, el('ul', { class: 'rows' }, ...rows)];
   const all = rows.length === Object.keys(result.platforms).length;

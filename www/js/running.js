@@ -18,7 +18,7 @@ export class Running {
   #count;
   #bar;
   #spoken;
-  #spokeAt = 0;
+  #spokeAt = performance.now();
   /** @type {Map<string, { row: HTMLElement, state: HTMLElement }>} */
   #rows = new Map();
 
