@@ -12,17 +12,19 @@ pub fn command(workspace: &Workspace, name: &str, arguments: &[String]) -> Resul
         tools::set_up(workspace, Some(part))?;
     }
     build::site(workspace, None, &workspace.site())?;
-    process::run(invocation(workspace, name)?.args(arguments))
+    process::run(invocation(workspace, name).args(arguments))
 }
 
 /// The lab on a site that is built.
-pub fn invocation(workspace: &Workspace, name: &str) -> Result<Command> {
+pub fn invocation(workspace: &Workspace, name: &str) -> Command {
     let mut command = process::cargo();
     command
         .args(["run", "--quiet", "--release", "--package", "getthrough-lab"])
         .args(["--", name, "--site"])
         .arg(workspace.site())
-        .env("PATH", tools::path(workspace)?)
+        .arg("--evidence")
+        .arg(workspace.target.join("lab"))
+        .env("GECKODRIVER", tools::geckodriver_path(workspace))
         .current_dir(&workspace.root);
-    Ok(command)
+    command
 }

@@ -3,7 +3,6 @@
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -56,13 +55,9 @@ pub fn set_up(workspace: &Workspace, part: Option<Part>) -> Result<()> {
     Ok(())
 }
 
-/// The search path, with the tools that were installed for this project in front.
-pub fn path(workspace: &Workspace) -> Result<OsString> {
-    let before = std::env::var_os("PATH").unwrap_or_default();
-    let own = [folder(workspace).join("bin")];
-    Ok(std::env::join_paths(
-        own.into_iter().chain(std::env::split_paths(&before)),
-    )?)
+/// Where geckodriver is once it is set up.
+pub fn geckodriver_path(workspace: &Workspace) -> PathBuf {
+    folder(workspace).join("bin/geckodriver")
 }
 
 fn folder(workspace: &Workspace) -> PathBuf {
@@ -112,7 +107,7 @@ fn npm(workspace: &Workspace) -> Result<()> {
 
 fn geckodriver(workspace: &Workspace) -> Result<()> {
     let root = folder(workspace);
-    if is_pinned(&root.join("bin/geckodriver")) {
+    if is_pinned(&geckodriver_path(workspace)) {
         return Ok(());
     }
     fs::create_dir_all(&root)?;
