@@ -50,6 +50,10 @@ thresholds! {
     QUICK_REPEATS: "requests" = 5.0;
     /// Below this no refusal came from the network: a content blocker, a hosts file, a sinkhole.
     LOCAL: "ms" = 5.0;
+    /// So many refusals must be that fast: one may fall into an outage that no control saw.
+    LOCAL_REFUSALS: "attempts" = 2.0;
+    /// A refusal that fast makes the run ask a control at once, unless one was asked so recently: the device may have lost its network.
+    LOCAL_CHECK: "ms" = 100.0;
     /// The second attempt waits this long after the first.
     SECOND_WAIT: "ms" = 1_000.0;
     /// The third attempt waits this long after the second.
@@ -74,6 +78,8 @@ thresholds! {
     TROUBLE_PERIOD: "ms" = 1_000.0;
     /// Platforms wait no longer than this for a line in trouble; they are asked again at the end.
     TROUBLE_PATIENCE: "ms" = 10_000.0;
+    /// Attempts that did not count because of the line get so many further chances at the end.
+    CHANCES: "rounds" = 2.0;
     /// A timer that comes this late means a busy browser: failures around it do not count.
     LATE_TIMER: "ms" = 1_500.0;
     /// Further requests on an open connection, each a sample of one round trip.
@@ -104,6 +110,8 @@ thresholds! {
     OBJECT_PATIENCE_MIN: "ms" = 800.0;
     /// A larger object is asked for no more often than this, whatever disturbs it.
     OBJECT_TRIES: "requests" = 8.0;
+    /// A larger object that fails is asked for again until it has failed so often.
+    OBJECT_FAILURES: "requests" = 3.0;
     /// Below this rate of the controls no object is judged: four times 140 kbit/s.
     LINE_KBPS: "kbit/s" = 560.0;
     /// A larger object that has not finished by then, twice, is cut.

@@ -5,7 +5,8 @@ use super::attempt::Attempt;
 use super::{Environment, Millis, Purpose};
 use crate::result::TryOutcome;
 use crate::thresholds::{
-    DEADLINE, LONG_DEADLINE, QUICK, QUICK_REPEATS, SECOND_WAIT, THIRD_WAIT, TIMEOUTS,
+    DEADLINE, LOCAL_REFUSALS, LONG_DEADLINE, QUICK, QUICK_REPEATS, SECOND_WAIT, THIRD_WAIT,
+    TIMEOUTS,
 };
 
 /// What is to be done next about a host.
@@ -42,7 +43,8 @@ pub(crate) fn next_step(tries: &[&Attempt], env: &Environment, other_kind: bool)
     if was_fast && matches!(last.purpose, First | Quick) && (quick as f64) < QUICK_REPEATS {
         return Ask(Quick, 0.0);
     }
-    if tries.iter().any(|t| t.is_local(env)) {
+    let local = tries.iter().filter(|t| t.is_local(env)).count();
+    if local as f64 >= LOCAL_REFUSALS {
         // Something on the device. Another path and another kind of request tell whether it is
         // against one form only; waiting would tell nothing.
         return match (made(Third), made(OtherKind)) {

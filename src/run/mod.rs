@@ -85,7 +85,7 @@ pub struct Run {
     /// How often the closing controls were asked, and since when.
     closing_rounds: u32,
     closing_since: Millis,
-    second_chance: bool,
+    chances: f64,
     stopped: bool,
     out_of_time: bool,
     first_headline: Option<Millis>,
@@ -135,7 +135,7 @@ impl Run {
             objects: objects::Progress::default(),
             closing_rounds: 0,
             closing_since: now,
-            second_chance: false,
+            chances: 0.0,
             stopped: false,
             out_of_time: false,
             first_headline: None,

@@ -4,8 +4,8 @@ use super::attempt::Target;
 use super::{Attempt, Form, Millis, Purpose, Run};
 use crate::result::TryOutcome;
 use crate::thresholds::{
-    LINE_KBPS, OBJECT_DEADLINE, OBJECT_PATIENCE, OBJECT_PATIENCE_MIN, OBJECT_TRIES, SECOND_WAIT,
-    SLOW_KBPS,
+    LINE_KBPS, OBJECT_DEADLINE, OBJECT_FAILURES, OBJECT_PATIENCE, OBJECT_PATIENCE_MIN,
+    OBJECT_TRIES, SECOND_WAIT, SLOW_KBPS,
 };
 use crate::verdict::stats::{least, median};
 use crate::verdict::throughput::{Transfer, kbps, way_ms};
@@ -82,7 +82,7 @@ impl Run {
         let last = self.attempts.iter().rfind(|a| a.target == target);
         let time = last.filter(|a| a.answered()).map(Attempt::time);
         let tries = self.attempts.iter().filter(|a| a.target == target);
-        if last.is_some_and(|a| self.is_void(a)) && (tries.count() as f64) < OBJECT_TRIES {
+        if time.is_none() && (tries.count() as f64) < OBJECT_FAILURES {
             self.ask_control_object(control, now + SECOND_WAIT);
             return;
         }
@@ -112,18 +112,27 @@ impl Run {
             .filter(|a| a.target == target && !a.is_open())
             .collect();
         let counted: Vec<&&Attempt> = tries.iter().filter(|a| !self.is_void(a)).collect();
-        let files = counted.iter().filter(|a| a.purpose == Purpose::Object);
-        let (files, last) = (files.count(), tries.last().copied());
-        let is_slow = self
-            .transfers(platform)
-            .iter()
-            .all(|t| t.rate() < SLOW_KBPS);
+        let (last, mut files, mut failures) = (tries.last().copied(), 0, 0.0);
+        for attempt in &counted {
+            let is_file = attempt.purpose == Purpose::Object;
+            if is_file && (attempt.answered() || attempt.timed_out()) {
+                files += 1;
+            } else if attempt.failed() && !attempt.timed_out() {
+                failures += 1.0;
+            }
+        }
+        // Worth a second look whatever the way explains: the second answer tells how long it is.
+        let gross = self.gross_kbps(platform, &counted);
+        let is_slow = gross.is_none_or(|rate| rate < SLOW_KBPS);
         if tries.len() as f64 >= OBJECT_TRIES {
             return;
         }
         match last {
             None => self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, now),
-            Some(last) if self.is_void(last) => {
+            Some(last)
+                if self.is_void(last)
+                    || (last.failed() && !last.timed_out() && failures < OBJECT_FAILURES) =>
+            {
                 let due = now + SECOND_WAIT;
                 self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, due);
             }
@@ -138,6 +147,14 @@ impl Run {
             }
             Some(_) => {}
         }
+    }
+
+    /// The rate of a platform's last finished object, the way included.
+    fn gross_kbps(&self, platform: usize, tries: &[&&Attempt]) -> Option<f64> {
+        let object = self.plan.platforms[platform].object.as_ref()?;
+        let file = tries.iter().rfind(|a| a.purpose == Purpose::Object)?;
+        let bytes = file.bytes.filter(|&b| b > 0).unwrap_or(object.bytes);
+        file.answered().then(|| kbps(bytes, file.time(), 0.0))
     }
 
     /// What came of it says nothing: the page was disturbed, or the line was in trouble.

@@ -4,7 +4,8 @@ use super::attempt::Target;
 use super::ladder::Step;
 use super::{Attempt, Form, Millis, Phase, Purpose, Run};
 use crate::thresholds::{
-    BOUND, BOUND_MAX, CONCURRENCY, SECOND_WAIT, TROUBLE_PATIENCE, TROUBLE_PERIOD, WARM_SAMPLES,
+    BOUND, BOUND_MAX, CHANCES, CONCURRENCY, SECOND_WAIT, TROUBLE_PATIENCE, TROUBLE_PERIOD,
+    WARM_SAMPLES,
 };
 use crate::verdict::stats::median;
 
@@ -187,23 +188,21 @@ impl Run {
         }
     }
 
-    /// Where attempts did not count because of the line, and the line is in order now, they get a
-    /// second chance, once.
+    /// Where attempts did not count because of the line, and the line is in order now, they get
+    /// further chances.
     fn try_again(&mut self, now: Millis) -> bool {
-        if self.second_chance || self.out_of_time || !self.line.is_good_now() {
+        let may = self.chances < CHANCES && !self.out_of_time && self.line.is_good_now();
+        let more = (0..self.plan.hosts.len()).filter(|&h| self.step_of(h) != Step::Done);
+        let hosts: Vec<usize> = more.collect();
+        if !may || hosts.is_empty() {
             return false;
         }
-        self.second_chance = true;
-        let hosts: Vec<usize> = (0..self.plan.hosts.len())
-            .filter(|&h| matches!(self.step_of(h), Step::Ask(..)))
-            .collect();
-        for &host in &hosts {
+        self.chances += 1.0;
+        for host in hosts {
             self.climb(host, now);
         }
-        if !hosts.is_empty() {
-            self.phase = Phase::Closer;
-        }
-        !hosts.is_empty()
+        self.phase = Phase::Closer;
+        true
     }
 
     /// The run has taken too long: what is under way is broken off, and the controls are asked

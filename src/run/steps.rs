@@ -4,7 +4,7 @@ use super::attempt::Target;
 use super::ladder::{Step, next_step};
 use super::{Attempt, Form, Millis, Phase, Purpose, Run};
 use crate::catalogue::ProbeKind;
-use crate::thresholds::WINDOW;
+use crate::thresholds::{LOCAL_CHECK, WINDOW};
 
 impl Run {
     /// Takes the consequences of a request that has ended.
@@ -13,6 +13,10 @@ impl Run {
         let (target, host, end) = (attempt.target, attempt.host, attempt.end());
         let (answered, void) = (attempt.answered(), attempt.void().is_some());
         let clean = attempt.clean_time();
+        let is_foreign = matches!(target, Target::Spot(_) | Target::Object(_));
+        if is_foreign && attempt.is_local(&self.env) && now - self.last_control > LOCAL_CHECK {
+            self.ask_a_control(Purpose::Check, now);
+        }
         self.plan.hosts[host].met = true;
         self.count_event(target, host);
         match target {

@@ -4,7 +4,7 @@
 use super::{EndpointVerdict, How};
 use crate::result::TryOutcome;
 use crate::run::{Attempt, Environment, Purpose};
-use crate::thresholds::{REFUSALS, TIMEOUTS};
+use crate::thresholds::{LOCAL_REFUSALS, REFUSALS, TIMEOUTS};
 
 /// What the attempts at one host mean. `tries`: each with whether its failure counts.
 pub(crate) fn judge(
@@ -27,7 +27,8 @@ pub(crate) fn judge(
         .filter(|(t, counts)| *counts && t.failed())
         .map(|(t, _)| *t)
         .collect();
-    if counted.iter().any(|t| t.is_local(env)) {
+    let local = counted.iter().filter(|t| t.is_local(env)).count();
+    if local as f64 >= LOCAL_REFUSALS {
         return (BrowserBlocked, None);
     }
     let timeouts = counted.iter().filter(|t| t.timed_out()).count();
