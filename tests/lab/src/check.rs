@@ -68,11 +68,7 @@ const ROWS: [Row; 17] = [
     },
     row("nxdomain.example", Action::DnsNxdomain, Sight::Refused),
     row("servfail.example", Action::DnsServfail, Sight::Refused),
-    // Firefox gives up on a silent resolver after 10 s, Chromium after 13 s.
-    Row {
-        fetch: [Sight::Silence, Sight::Silence],
-        ..row("silent-name.example", Action::DnsSilent, Sight::Silence)
-    },
+    row("silent-name.example", Action::DnsSilent, Sight::Silence),
     row("loopback.example", Action::DnsLoopback, Sight::Refused),
     // Chromium refuses, as the page's Permissions-Policy demands; Firefox asks the visitor.
     Row {

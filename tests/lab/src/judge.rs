@@ -62,16 +62,18 @@ pub fn judge(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let result = &shown.result;
-    let ids: Vec<&str> = ticked(catalogue)
+    // WebDriver does not keep the order of an object's members.
+    let ticked: BTreeSet<&str> = ticked(catalogue)
         .map(|platform| platform.id.as_str())
         .collect();
-    let got: Vec<&str> = result
+    let got: BTreeSet<&str> = result
         .platforms
         .iter()
         .map(|platform| platform.id.as_str())
         .collect();
-    if ids != got {
-        let what = format!("the result has the platforms {got:?}, ticked were {ids:?}");
+    if ticked != got {
+        let differ: Vec<_> = ticked.symmetric_difference(&got).collect();
+        let what = format!("the result and what was ticked differ in {differ:?}");
         findings.push(Finding::plain(what));
     }
     for platform in &result.platforms {

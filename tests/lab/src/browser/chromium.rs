@@ -32,8 +32,10 @@ pub fn driver(netns: &Netns, folder: &Path, extension: &Path) -> Result<(Driver,
         "--disable-component-update".to_owned(),
         "--disable-domain-reliability".to_owned(),
         "--disable-sync".to_owned(),
-        // It asks for its extensions' updates in spite of all the above.
-        "--host-resolver-rules=MAP update.googleapis.com ~NOTFOUND".to_owned(),
+        // It asks these for its extensions and its accounts in spite of all the above.
+        "--host-resolver-rules=MAP update.googleapis.com ~NOTFOUND, \
+         MAP accounts.google.com ~NOTFOUND"
+            .to_owned(),
         "--window-size=1000,1000".to_owned(),
         format!("--user-data-dir={}", profile(folder).display()),
         format!("--load-extension={}", extension.display()),

@@ -29,7 +29,7 @@ use driver::Driver;
 /// The time zone of every browser: one whose country has controls in the catalogue.
 pub const TIME_ZONE: &str = "Europe/Moscow";
 /// Longer than any run: a script that waits for its end is given this much.
-const SCRIPT_LIMIT: Duration = Duration::from_secs(240);
+const SCRIPT_LIMIT: Duration = Duration::from_secs(120);
 /// How WebDriver names the key under which it passes an element.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 
