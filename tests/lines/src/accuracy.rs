@@ -2,6 +2,7 @@
 
 use std::num::NonZero;
 
+use getthrough::result::RunResult;
 use getthrough::verdict::PlatformVerdict;
 
 use crate::experiment::{Bench, Experiment, Trial};
@@ -18,10 +19,10 @@ pub struct Tally {
     pub victims: Verdicts,
     /// Trials in which a platform that nothing was done to was called so at least once.
     pub runs_with: Verdicts,
-    /// How long the trials took, milliseconds, in rising order.
-    pub took_ms: Vec<f64>,
-    /// When the first sentence could be said, milliseconds, in rising order.
-    pub headline_ms: Vec<f64>,
+    /// How long the trials took.
+    pub all: Lengths,
+    /// How long those on ordinary lines took.
+    pub ordinary: Lengths,
     /// Trials that ended before every planned step was done.
     pub incomplete: u32,
     /// Trials in which a platform that nothing was done to was called unreachable.
@@ -30,6 +31,29 @@ pub struct Tally {
     pub false_slow: Vec<u64>,
     /// Trials in which a platform that was interfered with was judged wrong.
     pub missed: Vec<u64>,
+}
+
+/// How long runs took, milliseconds, in rising order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lengths {
+    /// The whole run.
+    pub took_ms: Vec<f64>,
+    /// Until the first sentence could be said.
+    pub headline_ms: Vec<f64>,
+}
+
+impl Lengths {
+    fn count(&mut self, result: &RunResult) {
+        self.took_ms.push(result.duration_ms);
+        self.headline_ms.extend(result.first_headline_ms);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.took_ms.extend(other.took_ms);
+        self.headline_ms.extend(other.headline_ms);
+        self.took_ms.sort_by(f64::total_cmp);
+        self.headline_ms.sort_by(f64::total_cmp);
+    }
 }
 
 /// How often each verdict was given.
@@ -133,8 +157,10 @@ impl Tally {
             browser_blocked: seen.browser_blocked.min(1),
             inconclusive: seen.inconclusive.min(1),
         });
-        self.took_ms.push(trial.result.duration_ms);
-        self.headline_ms.extend(trial.result.first_headline_ms);
+        self.all.count(&trial.result);
+        if trial.line.is_ordinary() {
+            self.ordinary.count(&trial.result);
+        }
         self.incomplete += u32::from(!trial.result.complete);
         if seen.unreachable > 0 {
             self.false_unreachable.push(n);
@@ -153,13 +179,11 @@ impl Tally {
         self.victims.add(&other.victims);
         self.runs_with.add(&other.runs_with);
         self.incomplete += other.incomplete;
-        self.took_ms.extend(other.took_ms);
-        self.headline_ms.extend(other.headline_ms);
+        self.all.merge(other.all);
+        self.ordinary.merge(other.ordinary);
         self.false_unreachable.extend(other.false_unreachable);
         self.false_slow.extend(other.false_slow);
         self.missed.extend(other.missed);
-        self.took_ms.sort_by(f64::total_cmp);
-        self.headline_ms.sort_by(f64::total_cmp);
         self.false_unreachable.sort_unstable();
         self.false_slow.sort_unstable();
         self.missed.sort_unstable();

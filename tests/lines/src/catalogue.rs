@@ -72,10 +72,10 @@ fn platform(n: usize) -> Platform {
         tier: 1,
         operator: (n % 13 == 5).then(|| "google".to_owned()),
         endpoints,
-        object: (n % 6 == 0).then(|| LargeObject {
+        object: (n.is_multiple_of(6)).then(|| LargeObject {
             url: format!(
                 "https://{}.p{n}.example/large.png",
-                ROLE_IDS[usize::from(n % 12 == 0)]
+                ROLE_IDS[usize::from(n.is_multiple_of(12))]
             ),
             bytes: OBJECT_BYTES[n / 6 % OBJECT_BYTES.len()],
         }),
@@ -85,7 +85,7 @@ fn platform(n: usize) -> Platform {
 fn endpoint(n: usize, k: usize) -> Endpoint {
     let host = format!("{}.p{n}.example", ROLE_IDS[k]);
     let socket = n % 21 == 3 && k > 0;
-    let image = (n + k) % 3 != 0;
+    let image = !(n + k).is_multiple_of(3);
     let probe = match (socket, image) {
         (true, _) => ProbeKind::Websocket,
         (false, true) => ProbeKind::Image,
@@ -104,8 +104,12 @@ fn endpoint(n: usize, k: usize) -> Endpoint {
         image: (n % 30 == 1 && !image && !socket).then(|| format!("https://{host}/logo.png")),
         protocol: None,
         hello: socket && n % 2 == 1,
-        edge: (n % 2 == 0).then(|| format!("edge-{}", (n + k) % 6)),
-        blocker: if n % 10 == 0 { Risk::High } else { Risk::None },
+        edge: (n.is_multiple_of(2)).then(|| format!("edge-{}", (n + k) % 6)),
+        blocker: if n.is_multiple_of(10) {
+            Risk::High
+        } else {
+            Risk::None
+        },
         baseline: None,
         once: n % 32 == 9,
     }

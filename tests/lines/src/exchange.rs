@@ -1,21 +1,19 @@
-//! What a request goes through: the name, the connection, the handshake, the question, the
-//! answer, each with its lost packets and repeats.
+//! What a request goes through: the name, the connection, the handshake, the question and its
+//! end, each with its lost packets and repeats. How an answer comes is in [`crate::flight`].
 
 use getthrough::run::{Form, Request, RequestId};
 
-use crate::browser::Ending;
+use crate::browser::{Ending, Kind};
 use crate::host::Interference;
 use crate::line::{OutageKind, between};
 use crate::world::{Event, World};
 
 /// Bytes of a full packet.
-const PACKET_BYTES: u32 = 1400;
+pub(crate) const PACKET_BYTES: u32 = 1400;
 /// Packets of a server's side of the TLS handshake: about 5 KB of certificates.
 const HANDSHAKE_PACKETS: u32 = 4;
 /// Packets that a server sends before the first acknowledgement.
 const INITIAL_WINDOW: f64 = 10.0;
-/// After this many bytes a stalled connection carries nothing: the handshake and 16 KB.
-const STALL_BYTES: u32 = 22_000;
 /// No browser waits longer for a name, milliseconds.
 const NAME_PATIENCE_MS: f64 = 10_000.0;
 /// When a connection that is not answered is asked for again, milliseconds after the first time;
@@ -27,13 +25,13 @@ const CONNECT_AT_MS: [f64; 10] = [
 /// An open connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Conn {
-    bytes: u32,
-    used_at: f64,
-    window: f64,
+    pub(crate) bytes: u32,
+    pub(crate) used_at: f64,
+    pub(crate) window: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub(crate) enum Stage {
     Name,
     Connect,
     Handshake,
@@ -44,24 +42,24 @@ enum Stage {
 /// A request under way.
 #[derive(Clone, Debug)]
 pub(crate) struct Live {
-    request: Request,
-    host: Option<usize>,
+    pub(crate) request: Request,
+    pub(crate) host: Option<usize>,
     pool: usize,
     started: f64,
-    stage: Stage,
+    pub(crate) stage: Stage,
     stage_started: f64,
     tries: usize,
     reconnects: u32,
-    rto: f64,
-    conn: Conn,
+    pub(crate) rto: f64,
+    pub(crate) conn: Conn,
     /// TLS is up.
     pub(crate) secured: bool,
     /// Packets of the answer that are still missing, and the congestion control's state.
-    left: u32,
-    window: f64,
-    threshold: f64,
-    head_at: Option<f64>,
-    last_at: f64,
+    pub(crate) left: u32,
+    pub(crate) window: f64,
+    pub(crate) threshold: f64,
+    pub(crate) head_at: Option<f64>,
+    pub(crate) last_at: f64,
     refused_by_server: bool,
 }
 
@@ -118,7 +116,8 @@ impl World {
             let after = between(&mut self.rng, 2.0, 6.0);
             self.fail(id, false, now + after);
         } else {
-            let after = self.browser.overhead(open.is_none());
+            let quick = open.is_some() || host.is_some_and(|h| self.stays_on_device(h));
+            let after = self.browser.overhead(!quick);
             self.push(now + after, Event::Go(id));
         }
     }
@@ -270,100 +269,8 @@ impl World {
             .max(1)
     }
 
-    /// A flight of the server's packets reaches the censor and the queue before the line.
-    pub(crate) fn serve(&mut self, id: RequestId, now: f64) {
-        let Some(mut live) = self.live.remove(&id) else {
-            return;
-        };
-        let Some(h) = live.host.filter(|_| live.stage != Stage::Over) else {
-            self.live.insert(id, live);
-            return;
-        };
-        let sent = live.left.min(live.window as u32).max(1);
-        let mut first_at = None;
-        let mut delivered = 0;
-        for i in 0..sent {
-            if !self.passes(h, &mut live.conn, now) {
-                continue;
-            }
-            let Some(at) = self.link.down(now, PACKET_BYTES) else {
-                continue;
-            };
-            delivered += 1;
-            first_at = first_at.or(Some(at));
-            live.last_at = live.last_at.max(at);
-            if i == 0 && live.head_at.is_none() {
-                live.head_at = Some(at);
-            }
-        }
-        live.left -= delivered;
-        let (form, stage, left, head_at) = (live.request.form, live.stage, live.left, live.head_at);
-        let wait = self.next_flight(&mut live, h, now, sent, delivered, first_at);
-        let last_at = live.last_at;
-        self.live.insert(id, live);
-        match (stage, head_at) {
-            (Stage::Handshake, _) if left == 0 => self.shake(id, h, last_at),
-            (Stage::Ask, Some(at)) if form == Form::Fetch => self.answer(id, h, at.max(now)),
-            (Stage::Ask, _) if left == 0 => self.answer(id, h, last_at),
-            _ => self.push(wait, Event::Serve(id)),
-        }
-    }
-
-    /// When the server sends again, by a plain loss-based congestion control.
-    fn next_flight(
-        &mut self,
-        live: &mut Live,
-        h: usize,
-        now: f64,
-        sent: u32,
-        delivered: u32,
-        first_at: Option<f64>,
-    ) -> f64 {
-        let extra = self.hosts[h].extra_ms;
-        let round = self.link.one_way(extra) + self.link.one_way(extra);
-        match first_at {
-            Some(at) if delivered == sent => {
-                let grown = if live.window < live.threshold {
-                    live.window * 2.0
-                } else {
-                    live.window + 1.0
-                };
-                live.window = grown.min(256.0);
-                at + round
-            }
-            Some(at) if delivered >= 3 => {
-                live.window = (live.window * 0.7).max(2.0);
-                live.threshold = live.window;
-                live.rto = self.rto(Some(h));
-                at + round
-            }
-            _ => {
-                live.threshold = (live.window * 0.5).max(2.0);
-                live.window = 2.0;
-                let wait = live.rto;
-                live.rto = if first_at.is_some() {
-                    self.rto(Some(h))
-                } else {
-                    wait * 2.0
-                };
-                now + wait
-            }
-        }
-    }
-
-    fn passes(&mut self, h: usize, conn: &mut Conn, now: f64) -> bool {
-        match self.hosts[h].interference {
-            Some(Interference::Policed) => self.hosts[h].bucket.passes(now, PACKET_BYTES),
-            Some(Interference::Stall) => {
-                conn.bytes = conn.bytes.saturating_add(PACKET_BYTES);
-                conn.bytes <= STALL_BYTES
-            }
-            _ => true,
-        }
-    }
-
     /// The handshake is done.
-    fn shake(&mut self, id: RequestId, h: usize, at: f64) {
+    pub(crate) fn shake(&mut self, id: RequestId, h: usize, at: f64) {
         if self.does(h, Interference::Portal) {
             return self.fail(id, false, at);
         }
@@ -372,7 +279,7 @@ impl World {
     }
 
     /// The answer, or as much of it as the request waits for, is there.
-    fn answer(&mut self, id: RequestId, h: usize, at: f64) {
+    pub(crate) fn answer(&mut self, id: RequestId, h: usize, at: f64) {
         let live = &self.live[&id];
         if live.refused_by_server {
             return self.fail(id, true, at);
@@ -471,12 +378,19 @@ impl World {
         }
     }
 
+    /// A known name that leads nowhere: most browsers have nothing to set up for it.
+    fn stays_on_device(&self, h: usize) -> bool {
+        let remembered =
+            self.does(h, Interference::NoSuchName) && self.browser.kind != Kind::Firefox;
+        self.resolved[h] && (self.does(h, Interference::Loopback) || remembered)
+    }
+
     fn does(&self, h: usize, what: Interference) -> bool {
         self.hosts[h].interference == Some(what)
     }
 
     /// How long a sender waits before it repeats, milliseconds: two round trips, at least 250.
-    fn rto(&self, host: Option<usize>) -> f64 {
+    pub(crate) fn rto(&self, host: Option<usize>) -> f64 {
         let extra = host.map_or(0.0, |h| self.hosts[h].extra_ms);
         let line = self.line();
         (2.0 * (line.rtt_ms + extra)).max(250.0) + 2.0 * line.jitter_ms

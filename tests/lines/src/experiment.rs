@@ -1,12 +1,12 @@
 //! What is tried: kinds of trials, and how trial number `n` of a kind is set up.
 
-use getthrough::catalogue::{Catalogue, Platform, Role};
+use getthrough::catalogue::{Catalogue, Platform, Role, host_of};
 use getthrough::result::RunResult;
 use getthrough::rng::Rng;
 use getthrough::run::Signal;
 use getthrough::verdict::PlatformVerdict;
 
-use crate::browser::{Browser, KINDS};
+use crate::browser::{Browser, KINDS, Kind};
 use crate::catalogue::{OWN_URL, catalogue, standard};
 use crate::drive::drive;
 use crate::host::Interference;
@@ -18,6 +18,8 @@ const KBPS: [f64; 7] = [256.0, 512.0, 1_000.0, 2_000.0, 5_000.0, 20_000.0, 100_0
 /// Up to the loss for which the bounds hold.
 const LOSS: [f64; 5] = [0.0, 0.005, 0.01, 0.02, 0.05];
 const HEAVY_LOSS: [f64; 3] = [0.06, 0.08, 0.10];
+/// Places on the grid: round trips, losses, rates and kinds of browsers.
+const GRID: u64 = 7 * 5 * 7 * 4;
 /// Platforms that are interfered with in one trial.
 const VICTIMS: usize = 6;
 
@@ -35,6 +37,8 @@ pub enum Experiment {
     Interfered(Interference),
     /// As with [`Interference::NoSuchName`], and something nearby remembers the answer.
     RememberedMissing,
+    /// As with [`Interference::NoSuchName`], in a browser whose clock has steps of 16.67 ms.
+    CoarseClock,
     /// Only the hosts of pictures and scripts of six platforms are interfered with.
     MediaOnly,
     /// The platforms that have a larger object are policed, on lines that carry 2 Mbit/s and more,
@@ -81,12 +85,13 @@ impl Bench {
         Self { catalogue, ticked }
     }
 
-    /// Trial number `n`: the grid of lines comes round every 980 trials; all else is drawn.
+    /// Trial number `n`: the grid of lines and browsers comes round every 980 trials; all else is
+    /// drawn.
     pub fn trial(&self, experiment: Experiment, n: u64) -> Trial {
         let mut rng = Rng::new(seed_of(experiment, n));
-        let at = n as usize;
+        let at = spread(n);
         let line = line_of(experiment, at, &mut rng);
-        let browser = Browser::draw(KINDS[at / 245 % 4], &mut rng);
+        let browser = Browser::draw(kind_of(experiment, at), &mut rng);
         let world_seed = rng.next_u64();
         let mut world = World::new(
             &self.catalogue,
@@ -139,7 +144,7 @@ impl Bench {
                 let victims = self.choose(VICTIMS, all, rng);
                 self.block(&victims, world, |_| true, what)
             }
-            Experiment::RememberedMissing => {
+            Experiment::RememberedMissing | Experiment::CoarseClock => {
                 let victims = self.choose(VICTIMS, all, rng);
                 self.block(&victims, world, |_| true, Interference::NoSuchName)
             }
@@ -198,7 +203,15 @@ impl Bench {
                     world.interfere(url, what);
                 }
             }
-            if let Some(object) = platform.object.as_ref().filter(|_| role(Role::Media)) {
+            // Where the larger object shares a host with an endpoint, that one's role decides.
+            let decided = |url: &str| {
+                let beside = platform
+                    .endpoints
+                    .iter()
+                    .find(|e| host_of(&e.url) == host_of(url));
+                role(beside.map_or(Role::Media, |e| e.role))
+            };
+            if let Some(object) = platform.object.as_ref().filter(|o| decided(&o.url)) {
                 world.interfere(&object.url, what);
             }
         }
@@ -207,20 +220,35 @@ impl Bench {
 }
 
 impl Experiment {
+    /// What shows in larger files alone needs a line that carries them.
+    fn wants_good_line(self) -> bool {
+        matches!(
+            self,
+            Self::PolicedOnGoodLine | Self::Interfered(Interference::Stall)
+        )
+    }
+
     /// What is right for a platform that is interfered with.
     pub fn expects(self) -> PlatformVerdict {
         use Interference::{Extension, Loopback, Policed, Stall};
         match self {
             Self::Interfered(Policed) | Self::PolicedOnGoodLine => PlatformVerdict::Slow,
             Self::Interfered(Stall) | Self::MediaOnly => PlatformVerdict::Partly,
-            Self::Interfered(Extension | Loopback) | Self::RememberedMissing => {
-                PlatformVerdict::BrowserBlocked
-            }
+            Self::Interfered(Extension | Loopback) => PlatformVerdict::BrowserBlocked,
             Self::ControlsBlocked | Self::Portal => PlatformVerdict::Inconclusive,
             Self::Undisturbed | Self::HeavyLoss | Self::Stirred => PlatformVerdict::Reachable,
-            Self::Interfered(_) | Self::HalfBlackHoled => PlatformVerdict::Unreachable,
+            Self::Interfered(_)
+            | Self::RememberedMissing
+            | Self::CoarseClock
+            | Self::HalfBlackHoled => PlatformVerdict::Unreachable,
         }
     }
+}
+
+/// A place on the grid, so that few trials in a row cover it as evenly as many.
+fn spread(n: u64) -> usize {
+    // 617 has no factor in common with the 980 places.
+    (n * 617 % GRID) as usize
 }
 
 /// A number for each trial that no other has.
@@ -233,14 +261,24 @@ fn seed_of(experiment: Experiment, n: u64) -> u64 {
     Rng::new(hash ^ n).next_u64()
 }
 
+/// The coarse clock of fingerprint resistance hides what a few milliseconds would tell: it is
+/// counted by itself, and among lines that nothing is done to.
+fn kind_of(experiment: Experiment, n: usize) -> Kind {
+    match experiment {
+        Experiment::Undisturbed | Experiment::HeavyLoss | Experiment::Stirred => KINDS[n / 245 % 4],
+        Experiment::CoarseClock => Kind::FirefoxResisting,
+        _ => [Kind::Chromium, Kind::Firefox, Kind::Webkit][n / 245 % 3],
+    }
+}
+
 fn line_of(experiment: Experiment, n: usize, rng: &mut Rng) -> Line {
     let loss = match experiment {
         Experiment::HeavyLoss => HEAVY_LOSS[n / 7 % HEAVY_LOSS.len()],
-        Experiment::PolicedOnGoodLine => LOSS[n / 7 % 3],
+        _ if experiment.wants_good_line() => LOSS[n / 7 % 3],
         _ => LOSS[n / 7 % LOSS.len()],
     };
     let (rtt_ms, kbps) = match experiment {
-        Experiment::PolicedOnGoodLine => (RTT_MS[n % 4], KBPS[3 + n / 35 % 4]),
+        _ if experiment.wants_good_line() => (RTT_MS[n % 4], KBPS[3 + n / 35 % 4]),
         _ => (RTT_MS[n % 7], KBPS[n / 35 % 7]),
     };
     let mut line = Line::draw(rtt_ms, loss, kbps, rng);

@@ -13,6 +13,7 @@ pub mod document;
 pub mod drive;
 mod exchange;
 pub mod experiment;
+mod flight;
 pub mod host;
 pub mod line;
 pub mod link;

@@ -98,6 +98,11 @@ impl Line {
         }
     }
 
+    /// A line as most people have it: near, fast, and little is lost.
+    pub fn is_ordinary(&self) -> bool {
+        self.rtt_ms <= 120.0 && self.loss <= 0.01 && self.kbps >= 5_000.0 && self.outages.is_empty()
+    }
+
     /// The outage at this time.
     pub fn outage(&self, now: f64) -> Option<&Outage> {
         self.outages.iter().find(|o| o.from <= now && now < o.until)
