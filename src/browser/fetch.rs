@@ -1,10 +1,10 @@
 //! `fetch`: opaque, answered by its headers; or readable across origins, answered by the end of
 //! its body.
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, ReadableStreamDefaultReader, Request, RequestInit, Response};
+use web_sys::{AbortController, ReadableStream, ReadableStreamDefaultReader, Request, RequestInit};
 
 use super::probe::{End, Ended};
 
@@ -65,16 +65,21 @@ async fn read(response: &JsValue) -> End {
 }
 
 async fn count(response: &JsValue, bytes: &mut u32) -> Result<(), JsValue> {
-    let Some(body) = response.dyn_ref::<Response>().and_then(Response::body) else {
+    let body = Reflect::get(response, &"body".into())?;
+    if !body.is_object() {
         return Ok(());
-    };
-    let reader: ReadableStreamDefaultReader = body.get_reader().dyn_into()?;
+    }
+    // No `instanceof`: a page's script may run in another realm than its documents' objects, as
+    // it does in a Firefox that is driven.
+    let reader = body.unchecked_into::<ReadableStream>().get_reader();
+    let reader: ReadableStreamDefaultReader = reader.unchecked_into();
     loop {
         let chunk = JsFuture::from(reader.read()).await?;
         if Reflect::get(&chunk, &"done".into())?.is_truthy() {
             return Ok(());
         }
         let value = Reflect::get(&chunk, &"value".into())?;
-        *bytes = bytes.saturating_add(value.dyn_ref().map_or(0, Uint8Array::length));
+        let length = Reflect::get(&value, &"byteLength".into())?.as_f64();
+        *bytes = bytes.saturating_add(length.unwrap_or(0.0) as u32);
     }
 }

@@ -17,7 +17,7 @@ use crate::run::{Options, Run};
 #[wasm_bindgen]
 pub fn check(catalogue: JsValue) -> Result<JsValue, Error> {
     let catalogue: Catalogue = read("catalogue", catalogue)?;
-    to_page(&catalogue::check(&catalogue)).map_err(|error| Error::new(&error.to_string()))
+    to_page(&catalogue::check(&catalogue)).map_err(thrown)
 }
 
 /// One press of the button.
@@ -53,7 +53,7 @@ impl Session {
             .driver
             .result()
             .ok_or_else(|| Error::new("The run broke; start again."))?;
-        to_page(&result).map_err(|error| Error::new(&error.to_string()))
+        to_page(&result).map_err(thrown)
     }
 }
 
@@ -64,12 +64,14 @@ impl Drop for Session {
     }
 }
 
+/// As the browser's own kind of error.
+fn thrown(error: serde_wasm_bindgen::Error) -> Error {
+    JsValue::from(error).unchecked_into()
+}
+
 fn read<T: DeserializeOwned>(what: &str, value: JsValue) -> Result<T, Error> {
     serde_wasm_bindgen::from_value(value).map_err(|error| {
-        let mut message = String::from("The ");
-        message.push_str(what);
-        message.push_str(" cannot be read: ");
-        message.push_str(&error.to_string());
-        Error::new(&message)
+        let reason = thrown(error).message();
+        Error::new(&["The ", what, " cannot be read: ", &String::from(reason)].concat())
     })
 }
