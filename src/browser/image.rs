@@ -1,4 +1,8 @@
 //! An `Image`: a load is strong evidence, since a block page is no image; an error is not.
+//!
+//! No option keeps an `Image` from being answered out of a cache, as `no-store` does for a `fetch`;
+//! a second one of the same URL would be, and would hide a throttle. So each has a query of its
+//! own, which servers of files pass over.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, HtmlImageElement};
@@ -28,7 +32,7 @@ impl ImageProbe {
         image.set_onerror(Some(heard.as_ref().unchecked_ref()));
         image.set_decoding("async");
         image.set_referrer_policy("no-referrer");
-        image.set_src(url);
+        image.set_src(&fresh(url));
         let name = image.src();
         Ok((
             Self {
@@ -38,6 +42,13 @@ impl ImageProbe {
             name,
         ))
     }
+}
+
+/// The URL with a query that no cache has seen.
+fn fresh(url: &str) -> String {
+    let sep = if url.contains('?') { "&" } else { "?" };
+    let number = js_sys::Math::random() * f64::from(u32::MAX);
+    [url, sep, "gt=", &(number as u32).to_string()].concat()
 }
 
 impl Drop for ImageProbe {

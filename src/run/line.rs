@@ -123,11 +123,11 @@ impl Line {
     }
 
     fn count_panel(&mut self) {
-        let mut operators: Vec<usize> = self.panel().map(|c| self.members[c].operator).collect();
-        let enough = operators.len() as f64 >= self.members.len() as f64 * PANEL_SHARE;
-        operators.sort_unstable();
-        operators.dedup();
-        self.panel_is_enough = enough && operators.len() as f64 >= OPERATORS;
+        let panel: Vec<usize> = self.panel().collect();
+        let runs = |operator| panel.iter().any(|&c| self.members[c].operator == operator);
+        let operators = (0..self.operators.len()).filter(|&o| runs(o)).count();
+        let share = panel.len() as f64 / self.members.len().max(1) as f64;
+        self.panel_is_enough = share >= PANEL_SHARE && operators as f64 >= OPERATORS;
     }
 
     /// Several controls failed at once, and not enough have answered since.

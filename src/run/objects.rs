@@ -37,32 +37,28 @@ impl Run {
             return;
         }
         if self.plan.platforms.iter().any(|p| p.object.is_some()) {
-            self.ask_next_control_object(None, now);
+            self.ask_next_control_object(now);
         }
     }
 
-    /// Controls that have an object and speak for the line, the nearest first: over a long way a
-    /// short transfer says more of the way than of the line.
-    fn object_controls(&self) -> Vec<usize> {
-        let distance = |c: &usize| {
-            let times = self.times(Target::Control(*c), Purpose::Warm);
-            median(&times).unwrap_or(f64::MAX)
+    /// Asks the nearest control that has an object, speaks for the line and was not asked: over a
+    /// long way a short transfer says more of the way than of the line.
+    fn ask_next_control_object(&mut self, now: Millis) {
+        let asked = |c: usize| {
+            let target = Target::ControlObject(c);
+            self.attempts.iter().any(|a| a.target == target)
         };
-        let mut all: Vec<usize> = (0..self.plan.controls.len())
-            .filter(|&c| self.plan.controls[c].object.is_some() && self.line.speaks(c))
-            .collect();
-        all.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
-        all
-    }
-
-    /// Asks the control after `last`.
-    fn ask_next_control_object(&mut self, last: Option<usize>, now: Millis) {
-        let mut all = self.object_controls().into_iter();
-        let next = match last {
-            Some(last) => all.skip_while(|&c| c != last).nth(1),
-            None => all.next(),
-        };
-        if let Some(control) = next {
+        let mut nearest: Option<(usize, f64)> = None;
+        for (c, control) in self.plan.controls.iter().enumerate() {
+            if control.object.is_some() && self.line.speaks(c) && !asked(c) {
+                let times = self.times(Target::Control(c), Purpose::Warm);
+                let distance = median(&times).unwrap_or(f64::MAX);
+                if nearest.is_none_or(|(_, least)| distance < least) {
+                    nearest = Some((c, distance));
+                }
+            }
+        }
+        if let Some((control, _)) = nearest {
             self.ask_control_object(control, now);
         }
     }
@@ -93,7 +89,7 @@ impl Run {
                 self.follow_object(platform, now);
             }
         } else {
-            self.ask_next_control_object(Some(control), now);
+            self.ask_next_control_object(now);
         }
     }
 

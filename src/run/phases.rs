@@ -97,8 +97,9 @@ impl Run {
             .filter(|&s| self.plan.first_of(self.plan.spots[s].host) == Some(s))
             .collect();
         self.rng.shuffle(&mut spots);
-        spots.sort_by_key(|&s| self.plan.spots[s].endpoint != 0);
-        for spot in spots {
+        let is_first = |spot: &usize| self.plan.spots[*spot].endpoint == 0;
+        let (first, rest): (Vec<usize>, Vec<usize>) = spots.into_iter().partition(is_first);
+        for spot in first.into_iter().chain(rest) {
             self.plan.hosts[self.plan.spots[spot].host].laddered = true;
             self.ask_first(spot, now);
         }

@@ -66,15 +66,17 @@ pub(crate) fn of(facts: &Facts, env: &Environment, platforms: &[PlatformResult])
         } else {
             add(CaveatKind::InternationalCut, None, facts.domestic.clone());
         }
-    } else if !facts.failed_controls.is_empty() && !facts.stopped {
+    }
+    if facts.intercepted {
+        add(CaveatKind::Intercepted, None, Vec::new());
+    }
+    let line_is_judged = facts.line_in_order && !facts.stopped;
+    if line_is_judged && !facts.failed_controls.is_empty() {
         add(
             CaveatKind::SomeControlsFailed,
             None,
             facts.failed_controls.clone(),
         );
-    }
-    if facts.intercepted {
-        add(CaveatKind::Intercepted, None, Vec::new());
     }
     if facts.was_hidden {
         add(CaveatKind::Hidden, None, Vec::new());
@@ -128,6 +130,5 @@ pub(crate) fn of(facts: &Facts, env: &Environment, platforms: &[PlatformResult])
     if facts.out_of_time {
         add(CaveatKind::OutOfTime, unknown(), Vec::new());
     }
-    all.sort_by_key(|c| c.kind);
     all
 }
