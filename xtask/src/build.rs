@@ -68,3 +68,27 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod test {
+    use super::*;
+
+    #[test]
+    fn a_folder_with_other_files_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let letter = folder.path().join("letter.txt");
+        fs::write(&letter, "dear").unwrap();
+        assert!(empty(folder.path()).is_err());
+        assert_eq!(fs::read_to_string(letter).unwrap(), "dear");
+    }
+
+    #[test]
+    fn an_older_site_makes_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        empty(&site).unwrap();
+        fs::write(site.join("old.js"), "").unwrap();
+        empty(&site).unwrap();
+        assert!(!site.join("old.js").exists());
+    }
+}

@@ -174,3 +174,34 @@ fn summary(outcomes: &[Outcome], left_out: &[&Step]) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod test {
+    use super::*;
+
+    fn names(only: &[&str], skip: &[&str]) -> Vec<&'static str> {
+        let owned = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
+        let (chosen, _) = choose(&Options {
+            only: owned(only),
+            skip: owned(skip),
+        });
+        chosen.iter().map(|step| step.name).collect()
+    }
+
+    #[test]
+    fn without_options_every_step_runs() {
+        assert_eq!(names(&[], &[]).len(), STEPS.len());
+    }
+
+    #[test]
+    fn one_step_brings_what_it_needs() {
+        assert_eq!(names(&["types"], &[]), ["npm", "types"]);
+    }
+
+    #[test]
+    fn a_step_can_be_left_out() {
+        let names = names(&[], &["lab"]);
+        assert_eq!(names.len(), STEPS.len() - 1);
+        assert!(!names.contains(&"lab"));
+    }
+}
