@@ -60,7 +60,7 @@ thresholds! {
     THIRD_WAIT: "ms" = 3_000.0;
     /// So many spaced attempts must be refused before anything is called unreachable.
     REFUSALS: "attempts" = 3.0;
-    /// So many deadlines must be missed before anything is called unreachable.
+    /// So many deadlines must be missed before anything is called unreachable; one more where the browser gave up before its deadline.
     TIMEOUTS: "attempts" = 2.0;
     /// A window of the line has the latest answers of so many different controls.
     WINDOW: "controls" = 4.0;

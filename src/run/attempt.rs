@@ -63,6 +63,11 @@ impl Attempt {
         self.outcome == Some(TryOutcome::TimedOut)
     }
 
+    /// It had all its time: no late refusal, which may be two lost questions to a name server.
+    pub fn ran_out(&self) -> bool {
+        self.timed_out() && self.ms + 1.0 >= self.deadline
+    }
+
     pub fn end(&self) -> Millis {
         self.start + self.ms
     }

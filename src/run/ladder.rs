@@ -54,7 +54,8 @@ pub(crate) fn next_step(tries: &[&Attempt], env: &Environment, other_kind: bool)
         };
     }
     let timeouts = tries.iter().filter(|t| t.timed_out()).count();
-    if timeouts as f64 >= TIMEOUTS {
+    let ran_out = tries.iter().filter(|t| t.ran_out()).count();
+    if ran_out as f64 >= TIMEOUTS || timeouts as f64 > TIMEOUTS {
         return Done;
     }
     if !made(Third) && timeouts > 0 {

@@ -7,7 +7,7 @@ use crate::thresholds::{
     LINE_KBPS, OBJECT_DEADLINE, OBJECT_FAILURES, OBJECT_PATIENCE, OBJECT_PATIENCE_MIN,
     OBJECT_TRIES, SECOND_WAIT, SLOW_KBPS,
 };
-use crate::verdict::stats::{least, median};
+use crate::verdict::stats::{least, median, most};
 use crate::verdict::throughput::{Transfer, kbps, way_ms};
 
 /// How far the larger objects are.
@@ -167,30 +167,39 @@ impl Run {
             return Vec::new();
         };
         let target = Target::Object(platform);
-        // A first request takes four round trips, a further one on the same connection one.
-        let heads = self.times(target, Purpose::ObjectHead);
-        let mut firsts = heads
-            .iter()
-            .enumerate()
-            .map(|(i, ms)| if i == 0 { *ms } else { ms * 4.0 });
-        let first_answer = firsts
-            .next()
-            .map_or(0.0, |first| firsts.fold(first, f64::min));
-        let files = self
-            .attempts
-            .iter()
-            .filter(|a| a.target == target && a.purpose == Purpose::Object && !self.is_void(a));
-        files
-            .filter_map(|a| {
-                let bytes = a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes);
-                let rate = kbps(bytes, a.time(), way_ms(bytes, first_answer));
-                match a.outcome? {
-                    TryOutcome::Answered => Some(Transfer::Finished(rate)),
-                    TryOutcome::TimedOut => Some(Transfer::Unfinished(rate)),
-                    _ => None,
-                }
-            })
-            .collect()
+        let first_answer = self.first_answer(platform);
+        let mut transfers = Vec::new();
+        let tries = self.attempts.iter().filter(|a| a.target == target);
+        for attempt in tries.filter(|a| !self.is_void(a)) {
+            let bytes = attempt.bytes.filter(|&b| b > 0).unwrap_or(object.bytes);
+            let rate = kbps(bytes, attempt.time(), way_ms(bytes, first_answer));
+            let is_file = attempt.purpose == Purpose::Object;
+            if is_file && attempt.answered() {
+                transfers.push(Transfer::Finished(rate));
+            } else if attempt.timed_out() && (is_file || !transfers.is_empty()) {
+                // A connection that was cut off may not even bring headers any more.
+                transfers.push(Transfer::Unfinished(rate));
+            }
+        }
+        transfers
+    }
+
+    /// How long a first answer of a platform's object takes for the way alone, milliseconds. A
+    /// first request takes four round trips, a further one on the same connection one; and a
+    /// throttle that holds up the headers of the object may not have held up the platform's other
+    /// first answers.
+    fn first_answer(&self, platform: usize) -> Millis {
+        let heads = self.times(Target::Object(platform), Purpose::ObjectHead);
+        let Some((&first, further)) = heads.split_first() else {
+            return 0.0;
+        };
+        let others = self.plan.spots.iter().enumerate();
+        let others: Vec<f64> = others
+            .filter(|(_, spot)| spot.platform == platform)
+            .flat_map(|(i, _)| self.times(Target::Spot(i), Purpose::First))
+            .collect();
+        let further = further.iter().map(|ms| ms * 4.0);
+        further.chain(most(&others)).fold(first, f64::min)
     }
 
     fn transfers_of_control(&self, control: usize) -> Vec<f64> {

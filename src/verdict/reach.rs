@@ -32,7 +32,8 @@ pub(crate) fn judge(
         return (BrowserBlocked, None);
     }
     let timeouts = counted.iter().filter(|t| t.timed_out()).count();
-    if timeouts as f64 >= TIMEOUTS {
+    let ran_out = counted.iter().filter(|t| t.ran_out()).count();
+    if ran_out as f64 >= TIMEOUTS || timeouts as f64 > TIMEOUTS {
         return (Unreachable, Some(How::Timeout));
     }
     let refusals: Vec<&&Attempt> = counted
