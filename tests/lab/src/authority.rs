@@ -9,6 +9,9 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
+/// What a TLS record carries at most.
+const RECORD_BYTES: usize = 4096;
+
 /// A certificate authority.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
@@ -49,6 +52,8 @@ impl Authority {
             .with_no_client_auth()
             .with_single_cert(vec![certificate.into()], private)
             .with_context(|| format!("the certificate of {host}"))?;
+        // As large servers do: a browser can read the headers before many kilobytes have come.
+        config.max_fragment_size = Some(RECORD_BYTES);
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Arc::new(config))
     }

@@ -198,7 +198,7 @@ impl Driven {
         let mut seen = Vec::new();
         for requests in [fetches, images] {
             // Anew for each kind: a browser joins a question to the resolver that is under way.
-            self.fresh(PAGE).await?;
+            self.visit(PAGE).await?;
             for row in &ROWS {
                 if let Some(action) = row.action {
                     self.world.censor.apply(row.host, action);
@@ -227,7 +227,7 @@ impl Driven {
 
     /// The wire is as long as it is said to be.
     async fn distance(&self, tally: &mut Tally, round_trip: Duration) -> Result<()> {
-        self.fresh(PAGE).await?;
+        self.visit(PAGE).await?;
         let mut best = f64::INFINITY;
         for _ in 0..8 {
             let answers = self.ask(&[(url("plain.example"), false)], DEADLINE).await?;
@@ -251,7 +251,7 @@ impl Driven {
             (url("second.example"), false),
         ];
         let short = Duration::from_secs(5);
-        self.fresh(PAGE).await?;
+        self.visit(PAGE).await?;
         self.world.censor.cut_all_but(["plain.example"]);
         let seen = self.ask(&two, short).await?;
         tally.tell(
@@ -259,11 +259,11 @@ impl Driven {
             sights(&seen) == [Sight::Answered, Sight::Silence],
             &all(&seen),
         );
-        self.fresh(PAGE).await?;
+        self.visit(PAGE).await?;
         self.world.censor.go_dark();
         let seen = self.ask(&two, short).await?;
         tally.tell("dark", sights(&seen) == [Sight::Silence; 2], &all(&seen));
-        self.fresh(PAGE).await?;
+        self.visit(PAGE).await?;
         self.world.censor.capture();
         let seen = self.ask(&two, short).await?;
         tally.tell(
@@ -271,7 +271,7 @@ impl Driven {
             sights(&seen) == [Sight::Refused; 2],
             &all(&seen),
         );
-        self.fresh(PAGE).await?;
+        self.visit(PAGE).await?;
         self.world.set_link(false)?;
         let seen = self.ask(&two, short).await?;
         tally.tell(
@@ -279,7 +279,7 @@ impl Driven {
             sights(&seen) == [Sight::Refused; 2],
             &all(&seen),
         );
-        self.fresh(PAGE).await?;
+        self.visit(PAGE).await?;
         self.world.censor.lose(0.5);
         let many = vec![two[0].clone(); 20];
         let seen = self.ask(&many, short).await?;
@@ -298,7 +298,7 @@ impl Driven {
             (url("plain.example"), false),
             (url("second.example"), false),
         ];
-        self.fresh(PAGE_EXTENSION).await?;
+        self.visit(PAGE_EXTENSION).await?;
         let seen = self.ask(&two, DEADLINE).await?;
         let right = [Sight::Refused, Sight::Answered];
         tally.tell(
@@ -306,7 +306,7 @@ impl Driven {
             sights(&seen) == right,
             &all(&seen),
         );
-        self.fresh(PAGE).await?;
+        self.visit(PAGE).await?;
         self.world.log.clear();
         let watch = "window.states = []; document.addEventListener('visibilitychange', \
                      () => states.push(document.visibilityState));";
@@ -328,7 +328,7 @@ impl Driven {
         Ok(())
     }
 
-    async fn fresh(&self, host: &str) -> Result<()> {
+    async fn visit(&self, host: &str) -> Result<()> {
         self.world.reset()?;
         self.browser.forget().await?;
         self.browser.open(&format!("https://{host}/")).await

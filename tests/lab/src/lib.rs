@@ -7,6 +7,7 @@
 
 pub mod addresses;
 pub mod authority;
+pub mod bench;
 pub mod browser;
 pub mod censor;
 pub mod check;

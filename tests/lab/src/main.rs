@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use getthrough_lab::browser::Engine;
 use getthrough_lab::run::{self, Count, Suite};
 use getthrough_lab::scenario::{BLOCKED_BY_EXTENSION, Scenario, Target, table};
-use getthrough_lab::{check, netns, tools};
+use getthrough_lab::{bench, check, netns, tools};
 
 /// The real page, in real browsers, on a network with a censor.
 #[derive(Parser)]
@@ -35,6 +35,11 @@ enum Command {
     },
     /// Check, with a page of the lab's own, that each interference is what it says
     World {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Measure how long a run takes
+    Bench {
         #[command(flatten)]
         common: Common,
     },
@@ -86,6 +91,11 @@ fn command(command: Command) -> Result<bool> {
             each_engine(&common, |engine| {
                 check::check(engine, Duration::from_millis(common.rtt), &common.evidence)
             })
+        }
+        Command::Bench { common } => {
+            prepare()?;
+            let suite = Arc::new(suite(&common, Vec::new(), 1)?);
+            each_engine(&common, |engine| bench::bench(&suite, engine))
         }
         Command::Run {
             common,

@@ -19,6 +19,22 @@ customElements.whenDefined('get-through').then(() => {
   look();
 });";
 
+/// Puts the focus on the start button, as a visitor does who is about to press it: the page then
+/// loads its engine. Calls its last argument once no file of its own has come for a while.
+const APPROACH: &str = "
+const [quiet, done] = arguments;
+const loaded = () => performance.getEntriesByType('resource');
+const look = () => {
+  const last = Math.max(0, ...loaded().map((entry) => entry.responseEnd));
+  const has_engine = loaded().some((entry) => entry.name.endsWith('.wasm'));
+  if (has_engine && performance.now() - last > quiet) done(true); else setTimeout(look, 50);
+};
+document.querySelector('get-through').shadowRoot.querySelector('[data-action=start]').focus();
+look();";
+
+/// No file for so long: there are no more to come.
+const QUIET_MS: u32 = 600;
+
 const START: &str = "
 return document.querySelector('get-through').shadowRoot.querySelector('[data-action=start]');";
 
@@ -62,6 +78,13 @@ pub async fn open(browser: &Browser, host: &str) -> Result<()> {
         .script_until(READY, vec![])
         .await
         .context("waiting for the page's start button")?;
+    Ok(())
+}
+
+/// Waits until the page has loaded what it needs for a run. Nobody but its own server is asked.
+pub async fn approach(browser: &Browser) -> Result<()> {
+    let loaded = browser.script_until(APPROACH, vec![QUIET_MS.into()]).await;
+    loaded.context("waiting for the page to load its engine")?;
     Ok(())
 }
 

@@ -192,7 +192,7 @@ impl Driven {
     }
 
     /// Prepares the network, presses the button, and waits for the end.
-    async fn press(
+    pub async fn press(
         &self,
         suite: &Suite,
         scenario: &Scenario,
@@ -215,6 +215,7 @@ impl Driven {
         world.site.forbid(forbidden.into_iter().flatten());
         world.log.clear();
         page::open(browser, scenario.page).await?;
+        page::approach(browser).await?;
         findings.extend(traffic::before_the_press(world, scenario.page));
         disturb(world, catalogue, scenario.line)?;
         if let During::ControlDies { after_requests } = scenario.during {

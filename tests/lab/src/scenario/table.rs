@@ -47,8 +47,13 @@ pub fn table() -> Vec<Scenario> {
                     ..fails_fast("meduza")
                 },
                 Expected {
-                    how: |_| &[How::FastFail, How::Timeout],
-                    why: "Chromium refuses a private address, Firefox asks the visitor and waits",
+                    verdicts: &[
+                        PlatformVerdict::Unreachable,
+                        PlatformVerdict::BrowserBlocked,
+                    ],
+                    how: any,
+                    why: "Chromium's own rule refuses a private address at once, Firefox asks the \
+                          visitor and waits",
                     ..fails_fast("novayagazeta")
                 },
                 fails_fast("aljazeera"),
@@ -80,6 +85,7 @@ pub fn table() -> Vec<Scenario> {
             interference: vec![
                 (Target::Platform("telegram"), Action::Stalled),
                 (Target::Platform("x"), Action::Policed),
+                (Target::Platform("linkedin"), Action::Policed),
                 (Target::Platform("nytimes"), Action::Status(451)),
                 (Target::Platform("guardian"), Action::Status(403)),
                 (Target::Platform("reuters"), Action::RedirectHttp),
@@ -93,10 +99,8 @@ pub fn table() -> Vec<Scenario> {
                     why: "it answers, and its picture stops after some kilobytes",
                     ..reachable("telegram")
                 },
-                Expected {
-                    verdicts: &[PlatformVerdict::Slow],
-                    ..reachable("x")
-                },
+                slow("x"),
+                slow("linkedin"),
                 Expected {
                     why: "an answer is an answer",
                     ..reachable("nytimes")
@@ -238,6 +242,10 @@ fn any(_: Engine) -> &'static [How] {
 
 fn reachable(platform: &'static str) -> Expected {
     expected(platform, &[PlatformVerdict::Reachable])
+}
+
+fn slow(platform: &'static str) -> Expected {
+    expected(platform, &[PlatformVerdict::Slow])
 }
 
 fn inconclusive(platform: &'static str) -> Expected {
