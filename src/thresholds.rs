@@ -44,6 +44,8 @@ thresholds! {
     PARK_MIN: "ms" = 400.0;
     /// A request is parked after this at the latest.
     PARK_MAX: "ms" = 4_000.0;
+    /// A request is parked after this where no control has answered, so that nothing is known of the line.
+    PARK_BLIND: "ms" = 1_000.0;
     /// A refusal faster than this is repeated quickly: its fastest repeat tells device from network.
     QUICK: "ms" = 100.0;
     /// How many quick repeats: under load one alone misjudged, the fastest of five never did.

@@ -37,8 +37,8 @@ use crate::catalogue::Catalogue;
 use crate::result::{RunResult, TryOutcome, Void};
 use crate::rng::Rng;
 use crate::thresholds::{
-    CONCURRENCY, CONTROL_PERIOD, LATE_TIMER, LOCAL, OUTSTANDING, PARK_COLD_TIMES, PARK_MAX,
-    PARK_MIN, TROUBLE_PATIENCE, TROUBLE_PERIOD, WINDOW,
+    CONCURRENCY, CONTROL_PERIOD, LATE_TIMER, LOCAL, OUTSTANDING, PARK_BLIND, PARK_COLD_TIMES,
+    PARK_MAX, PARK_MIN, TROUBLE_PATIENCE, TROUBLE_PERIOD, WINDOW,
 };
 use crate::verdict::{How, PlatformVerdict, stats};
 
@@ -315,8 +315,11 @@ impl Run {
         if attempt.purpose == Purpose::Object {
             return self.objects.patience();
         }
-        let cold = stats::median(&self.cold_times()).unwrap_or(PARK_MAX);
-        (cold * PARK_COLD_TIMES).clamp(PARK_MIN, PARK_MAX)
+        match stats::median(&self.cold_times()) {
+            Some(cold) => (cold * PARK_COLD_TIMES).clamp(PARK_MIN, PARK_MAX),
+            None if self.phase == Phase::Opening => PARK_MAX,
+            None => PARK_BLIND,
+        }
     }
 
     fn park(&mut self, now: Millis) {

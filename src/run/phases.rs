@@ -75,16 +75,21 @@ impl Run {
         if self.line.has_panel() && self.is_over(Purpose::Opening) {
             self.first_pass(now);
         } else if all_ended {
-            match self.openings {
+            let is_domestic = |a: &Attempt| match a.target {
+                Target::Control(c) => c >= self.plan.controls.len(),
+                _ => false,
+            };
+            let asked_at_home = self.attempts.iter().any(is_domestic);
+            let silent = self.attempts.iter().any(Attempt::timed_out);
+            if self.openings == 1 && !silent {
                 // A blip, or a line that wakes up: once more.
-                1 => self.ask_all_controls(now + SECOND_WAIT),
-                2 if !self.plan.domestic.is_empty() => {
-                    self.openings += 1;
-                    for i in 0..self.plan.domestic.len() {
-                        self.ask_control(self.plan.controls.len() + i, Purpose::Opening, now);
-                    }
+                self.ask_all_controls(now + SECOND_WAIT);
+            } else if !asked_at_home && !self.plan.domestic.is_empty() {
+                for i in 0..self.plan.domestic.len() {
+                    self.ask_control(self.plan.controls.len() + i, Purpose::Opening, now);
                 }
-                _ => self.first_pass(now),
+            } else {
+                self.first_pass(now);
             }
         }
     }
