@@ -19,24 +19,25 @@ customElements.whenDefined('get-through').then(() => {
   look();
 });";
 
-/// Puts the focus on the start button, as a visitor does who is about to press it: the page then
-/// loads its engine. Calls its last argument once no file of its own has come for a while.
-const APPROACH: &str = "
+/// Calls its last argument once the engine is there and no file has come for a while.
+const LOADED: &str = "
 const [quiet, done] = arguments;
-const loaded = () => performance.getEntriesByType('resource');
 const look = () => {
-  const last = Math.max(0, ...loaded().map((entry) => entry.responseEnd));
-  const has_engine = loaded().some((entry) => entry.name.endsWith('.wasm'));
+  const files = performance.getEntriesByType('resource');
+  const last = Math.max(0, ...files.map((file) => file.responseEnd));
+  const has_engine = files.some((file) => file.name.endsWith('.wasm'));
   if (has_engine && performance.now() - last > quiet) done(true); else setTimeout(look, 50);
 };
-document.querySelector('get-through').shadowRoot.querySelector('[data-action=start]').focus();
 look();";
 
 /// No file for so long: there are no more to come.
 const QUIET_MS: u32 = 600;
 
 const START: &str = "
-return document.querySelector('get-through').shadowRoot.querySelector('[data-action=start]');";
+const button = document.querySelector('get-through').shadowRoot
+  .querySelector('[data-action=start]');
+button.scrollIntoView({ block: 'center', behavior: 'instant' });
+return button;";
 
 /// Calls its last argument with the state in which the run ended.
 const ENDED: &str = "
@@ -81,9 +82,14 @@ pub async fn open(browser: &Browser, host: &str) -> Result<()> {
     Ok(())
 }
 
-/// Waits until the page has loaded what it needs for a run. Nobody but its own server is asked.
+/// Moves the pointer over the button, upon which the page loads what it needs for a run, and waits
+/// for that. Nobody but its own server is asked.
 pub async fn approach(browser: &Browser) -> Result<()> {
-    let loaded = browser.script_until(APPROACH, vec![QUIET_MS.into()]).await;
+    browser
+        .hover(START)
+        .await
+        .context("moving to the page's start button")?;
+    let loaded = browser.script_until(LOADED, vec![QUIET_MS.into()]).await;
     loaded.context("waiting for the page to load its engine")?;
     Ok(())
 }

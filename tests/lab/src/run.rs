@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
@@ -89,6 +90,8 @@ pub struct Driven {
     pub world: Arc<World>,
     /// The browser.
     pub browser: Browser,
+    /// The run before may have left the browser's resolver without answers.
+    asks_on: AtomicBool,
 }
 
 impl Session {
@@ -125,7 +128,11 @@ impl Session {
                 let extension = folder.join("extension");
                 write_extension(&extension, &suite.blocked)?;
                 let browser = Browser::start(engine, &world, &folder, &extension).await?;
-                let driven = Arc::new(Driven { world, browser });
+                let driven = Arc::new(Driven {
+                    world,
+                    browser,
+                    asks_on: AtomicBool::new(false),
+                });
                 let done = work(driven.clone(), suite).await;
                 if let Some(driven) = Arc::into_inner(driven) {
                     driven.browser.quit().await?;
@@ -198,7 +205,7 @@ impl Driven {
         scenario: &Scenario,
         findings: &mut Vec<Finding>,
     ) -> Result<Shown> {
-        let Self { world, browser } = self;
+        let (world, browser) = (&self.world, &self.browser);
         let catalogue = &suite.catalogue;
         world.reset()?;
         browser.forget().await?;
@@ -216,7 +223,10 @@ impl Driven {
         world.log.clear();
         page::open(browser, scenario.page).await?;
         page::approach(browser).await?;
-        findings.extend(traffic::before_the_press(world, scenario.page));
+        let names = !self.asks_on.load(Ordering::Relaxed);
+        findings.extend(traffic::before_the_press(world, scenario.page, names));
+        self.asks_on
+            .store(scenario.leaves_names_open(), Ordering::Relaxed);
         disturb(world, catalogue, scenario.line)?;
         if let During::ControlDies { after_requests } = scenario.during {
             world

@@ -10,9 +10,13 @@ use crate::log::{Entry, Event};
 use crate::scenario::{hosts_of, hosts_of_control, ticked};
 use crate::world::World;
 
-/// Before the press nothing but the page's own files may be asked for.
-pub fn before_the_press(world: &World, page: &str) -> Vec<Finding> {
-    strange(world, |host| host == page, "before the press")
+/// Before the press nothing but the page's own files may be asked for. Without `names` only
+/// connections and requests are looked at: a browser's resolver keeps asking for what the page
+/// before wanted, if it had no answer.
+pub fn before_the_press(world: &World, page: &str, names: bool) -> Vec<Finding> {
+    let mut entries = world.log.entries();
+    entries.retain(|entry| names || !matches!(entry.event, Event::Name { .. }));
+    strange(world, entries, |host| host == page, "before the press")
 }
 
 /// After it, nothing but what the page names: the ticked platforms, the controls, the canary.
@@ -29,14 +33,20 @@ pub fn after_the_press(world: &World, catalogue: &Catalogue) -> Vec<Finding> {
     };
     strange(
         world,
+        world.log.entries(),
         |host| named.contains(host) || is_canary(host),
         "by the run",
     )
 }
 
-fn strange(world: &World, is_fine: impl Fn(&str) -> bool, when: &str) -> Vec<Finding> {
+fn strange(
+    world: &World,
+    entries: Vec<Entry>,
+    is_fine: impl Fn(&str) -> bool,
+    when: &str,
+) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
-    for Entry { event, .. } in world.log.entries() {
+    for Entry { event, .. } in entries {
         let host = match event {
             Event::Name { name, .. } => name,
             Event::Connection { address } if address.is_loopback() => continue,

@@ -17,6 +17,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
+use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use fantoccini::{Client, ClientBuilder};
@@ -136,14 +137,41 @@ impl Browser {
             .context("waiting for a script in the page")
     }
 
+    /// Moves the pointer over the element that a script returns.
+    pub async fn hover(&self, body: &str) -> Result<()> {
+        let element = self.element(body).await?;
+        // From the corner, so that the pointer does move, wherever it was in the page before.
+        let pointer = MouseActions::new("pointer".to_owned())
+            .then(PointerAction::MoveTo {
+                duration: None,
+                x: 0.0,
+                y: 0.0,
+            })
+            .then(PointerAction::MoveToElement {
+                element,
+                duration: None,
+                x: 0.0,
+                y: 0.0,
+            });
+        self.client
+            .perform_actions(pointer)
+            .await
+            .context("moving the pointer")
+    }
+
     /// Clicks, as a hand would, the element that a script returns.
     pub async fn click(&self, body: &str) -> Result<()> {
+        self.element(body).await?.click().await.context("clicking")
+    }
+
+    async fn element(&self, body: &str) -> Result<Element> {
         let found = self.script(body, vec![]).await?;
         let id = found.get(ELEMENT_KEY).and_then(Value::as_str);
-        let id = id.ok_or_else(|| anyhow!("there is nothing to click: `{body}` gave {found}"))?;
-        let element =
-            Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()));
-        element.click().await.context("clicking")
+        let id = id.ok_or_else(|| anyhow!("there is no element: `{body}` gave {found}"))?;
+        Ok(Element::from_element_id(
+            self.client.clone(),
+            ElementRef::from(id.to_owned()),
+        ))
     }
 
     /// Hides the page by opening another tab in front of it; [`Browser::show`] ends that.

@@ -188,6 +188,12 @@ impl Scenario {
         Ok(all)
     }
 
+    /// Whether the resolver does not answer for some names.
+    pub fn leaves_names_open(&self) -> bool {
+        let mut actions = self.interference.iter().map(|(_, action)| *action);
+        self.line == Line::Dark || actions.any(|action| action == Action::DnsSilent)
+    }
+
     /// A scenario must not disturb what it does not name: platforms that share a host with one
     /// that is interfered with, or controls.
     pub fn check(&self, catalogue: &Catalogue) -> Result<()> {
