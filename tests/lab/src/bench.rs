@@ -14,8 +14,9 @@ use crate::addresses::PAGE;
 use crate::browser::Engine;
 use crate::censor::Action;
 use crate::page;
-use crate::run::{Count, Driven, Session, Suite};
+use crate::run::{Count, Suite};
 use crate::scenario::{hosts_of, hosts_of_control, ticked};
+use crate::session::{Driven, Session};
 
 /// The first pass may take so many times what the plain loop takes.
 const FIRST_PASS_LIMIT: f64 = 1.5;

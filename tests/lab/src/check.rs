@@ -13,7 +13,8 @@ use serde_json::json;
 use crate::addresses::{PAGE, PAGE_EXTENSION};
 use crate::browser::Engine;
 use crate::censor::Action;
-use crate::run::{Count, Driven, Session, Suite};
+use crate::run::{Count, Suite};
+use crate::session::{Driven, Session};
 
 /// The page of the check, and its headers.
 const PAGE_FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/plain");

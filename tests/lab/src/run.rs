@@ -2,24 +2,28 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use getthrough::catalogue::Catalogue;
-use getthrough::verdict::PlatformVerdict;
 use serde::Serialize;
 
-use crate::browser::{Browser, Engine, write_extension};
+use crate::browser::Engine;
 use crate::censor::Action;
 use crate::judge::{Finding, judge};
 use crate::page::{self, Shown};
+use crate::row;
 use crate::scenario::{During, Line, Scenario, Target, domestic, hosts_of, hosts_of_control};
+use crate::session::{Driven, Session};
 use crate::traffic;
-use crate::world::{Plan, World};
+use crate::world::World;
 
 /// No run lasts longer than this, whatever happens.
 const RUN_LIMIT: Duration = Duration::from_secs(180);
+
+/// A browser that still works takes its picture within this time.
+const PICTURE_LIMIT: Duration = Duration::from_secs(10);
 
 /// What to run.
 pub struct Suite {
@@ -59,103 +63,47 @@ pub struct Count {
     pub failed: usize,
 }
 
-/// Runs every scenario in one browser.
+/// What came of one run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Everything is as it must be.
+    Right,
+    /// Something is not.
+    Wrong,
+    /// There was no result, and the browser may be of no more use.
+    Broken,
+}
+
+/// Runs every scenario in one browser, which is started anew only where a run broke it.
 pub fn engine(suite: &Arc<Suite>, engine: Engine) -> Result<Count> {
     let session = Session::start(suite, engine)?;
-    let count = session.drive(suite.clone(), |session, suite| async move {
-        let mut count = Count::default();
-        for repeat in 1..=suite.repeat {
-            for scenario in &suite.scenarios {
-                match session.scenario(&suite, scenario, repeat).await? {
-                    true => count.passed += 1,
-                    false => count.failed += 1,
+    let total = suite.scenarios.len() * suite.repeat;
+    let mut count = Count::default();
+    while count.passed + count.failed < total {
+        let done = count;
+        count = session.drive(suite.clone(), move |driven, suite| async move {
+            let mut count = done;
+            for run in count.passed + count.failed..total {
+                let scenario = &suite.scenarios[run % suite.scenarios.len()];
+                let repeat = run / suite.scenarios.len() + 1;
+                let outcome = driven.scenario(&suite, scenario, repeat).await?;
+                match outcome {
+                    Outcome::Right => count.passed += 1,
+                    Outcome::Wrong | Outcome::Broken => count.failed += 1,
+                }
+                if outcome == Outcome::Broken {
+                    break;
                 }
             }
-        }
-        Ok(count)
-    });
-    count.with_context(|| format!("the lab broke in {engine}"))
-}
-
-/// A world, and the folder of the browser in it.
-pub struct Session {
-    world: Arc<World>,
-    engine: Engine,
-    folder: PathBuf,
-}
-
-/// A browser in its world.
-pub struct Driven {
-    /// The world.
-    pub world: Arc<World>,
-    /// The browser.
-    pub browser: Browser,
-    /// The run before may have left the browser's resolver without answers.
-    asks_on: AtomicBool,
-}
-
-impl Session {
-    /// Makes the world.
-    pub fn start(suite: &Suite, engine: Engine) -> Result<Self> {
-        let world = World::start(Plan {
-            catalogue: suite.catalogue.clone(),
-            site: suite.site.clone(),
-            round_trip: suite.round_trip,
-            seed: 1,
+            Ok(count)
         })?;
-        let folder =
-            std::env::temp_dir().join(format!("getthrough-lab-{}-{engine}", std::process::id()));
-        Ok(Self {
-            world: Arc::new(world),
-            engine,
-            folder,
-        })
     }
-
-    /// Starts the browser, and does `work` on a thread that is inside the client's namespace.
-    pub fn drive<T, W, F>(&self, suite: Arc<Suite>, work: W) -> Result<T>
-    where
-        T: Send + 'static,
-        W: FnOnce(Arc<Driven>, Arc<Suite>) -> F + Send + 'static,
-        F: Future<Output = Result<T>>,
-    {
-        let (world, engine, folder) = (self.world.clone(), self.engine, self.folder.clone());
-        let thread = self.world.client().spawn("driver", move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()?;
-            runtime.block_on(async {
-                let extension = folder.join("extension");
-                write_extension(&extension, &suite.blocked)?;
-                let browser = Browser::start(engine, &world, &folder, &extension).await?;
-                let driven = Arc::new(Driven {
-                    world,
-                    browser,
-                    asks_on: AtomicBool::new(false),
-                });
-                let done = work(driven.clone(), suite).await;
-                if let Some(driven) = Arc::into_inner(driven) {
-                    driven.browser.quit().await?;
-                }
-                done
-            })
-        })?;
-        thread
-            .join()
-            .map_err(|_| anyhow!("the driver of {engine} panicked"))?
-    }
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        // Nothing but the browser's own files; what is left in the temporary folder is no harm.
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    Ok(count)
 }
 
 impl Driven {
-    /// Runs one scenario and prints its row; true where all is as it must be.
-    async fn scenario(&self, suite: &Suite, scenario: &Scenario, repeat: usize) -> Result<bool> {
+    /// Runs one scenario and prints its row.
+    async fn scenario(&self, suite: &Suite, scenario: &Scenario, repeat: usize) -> Result<Outcome> {
         let (engine, started) = (self.browser.engine, Instant::now());
         let mut findings = Vec::new();
         let run = self.press(suite, scenario, &mut findings);
@@ -174,8 +122,12 @@ impl Driven {
             findings.extend(judge(scenario, engine, &suite.catalogue, shown));
             findings.extend(traffic::after_the_press(&self.world, &suite.catalogue));
         }
-        let passed = findings.is_empty();
-        print_row(
+        let outcome = match (&shown, findings.is_empty()) {
+            (None, _) => Outcome::Broken,
+            (Some(_), true) => Outcome::Right,
+            (Some(_), false) => Outcome::Wrong,
+        };
+        row::print(
             scenario.name,
             engine,
             repeat,
@@ -183,7 +135,7 @@ impl Driven {
             shown.as_ref(),
             &findings,
         );
-        if !passed {
+        if outcome != Outcome::Right {
             let report = Report {
                 scenario: scenario.name,
                 engine: engine.to_string(),
@@ -195,11 +147,11 @@ impl Driven {
             let stem = format!("{}-{engine}-{repeat}", scenario.name);
             self.keep(&suite.evidence, &stem, &report).await?;
         }
-        Ok(passed)
+        Ok(outcome)
     }
 
     /// Prepares the network, presses the button, and waits for the end.
-    pub async fn press(
+    async fn press(
         &self,
         suite: &Suite,
         scenario: &Scenario,
@@ -255,7 +207,8 @@ impl Driven {
         std::fs::write(&file, serde_json::to_string_pretty(report)?)?;
         println!("    the evidence is in {}", file.display());
         // Best effort: the window may be what broke.
-        if let Ok(picture) = self.browser.picture().await {
+        let picture = tokio::time::timeout(PICTURE_LIMIT, self.browser.picture()).await;
+        if let Ok(Ok(picture)) = picture {
             std::fs::write(folder.join(format!("{stem}.png")), picture)?;
         }
         Ok(())
@@ -290,91 +243,4 @@ fn lone_control(catalogue: &Catalogue) -> Result<Vec<String>> {
         .context("every control of this catalogue is a platform's host too")?
         .into_iter()
         .collect())
-}
-
-fn print_row(
-    name: &str,
-    engine: Engine,
-    repeat: usize,
-    took: Duration,
-    shown: Option<&Shown>,
-    findings: &[Finding],
-) {
-    let word = if findings.is_empty() { "ok" } else { "FAILED" };
-    let run = shown.map_or_else(String::new, |shown| {
-        let result = &shown.result;
-        let first = result
-            .first_headline_ms
-            .map_or("-".into(), |ms| format!("{:.1}", ms / 1000.0));
-        let seconds = result.duration_ms / 1000.0;
-        format!(
-            "run {seconds:5.1} s, headline {first:>4} s, {}",
-            counts(shown)
-        )
-    });
-    println!(
-        "{word:6} {name:17} {engine:9} #{repeat} {:5.1} s  {run}",
-        took.as_secs_f64()
-    );
-    for finding in findings {
-        println!("    {}", finding.what);
-        let Some(platform) = &finding.evidence else {
-            continue;
-        };
-        for endpoint in &platform.endpoints {
-            println!(
-                "      {} {} is {:?} {:?}",
-                endpoint.id, endpoint.host, endpoint.verdict, endpoint.how
-            );
-            for one in &endpoint.tries {
-                println!(
-                    "        at {:6.0} ms: {:?} {:?} took {:.1} ms, {:?}, void {:?}, entry {:?}, bytes {:?}",
-                    one.at_ms,
-                    one.purpose,
-                    one.form,
-                    one.ms,
-                    one.outcome,
-                    one.void,
-                    one.entry_ms,
-                    one.bytes
-                );
-            }
-        }
-    }
-    if !findings.is_empty()
-        && let Some(shown) = shown
-    {
-        println!("    caveats: {:?}", shown.result.caveats);
-        println!(
-            "    headline: {:?}, shown as “{}”",
-            shown.result.headline, shown.headline
-        );
-    }
-}
-
-fn counts(shown: &Shown) -> String {
-    use PlatformVerdict::*;
-    let all = [
-        (Reachable, "reachable"),
-        (Slow, "slow"),
-        (Partly, "partly"),
-        (Unreachable, "unreachable"),
-        (BrowserBlocked, "blocked by the browser"),
-        (Inconclusive, "inconclusive"),
-    ];
-    let count = |verdict| {
-        shown
-            .result
-            .platforms
-            .iter()
-            .filter(|p| p.verdict == verdict)
-            .count()
-    };
-    let some = all
-        .iter()
-        .map(|(verdict, word)| (count(*verdict), word))
-        .filter(|(n, _)| *n > 0);
-    some.map(|(n, word)| format!("{n} {word}"))
-        .collect::<Vec<_>>()
-        .join(", ")
 }

@@ -34,7 +34,7 @@ pub fn driver(netns: &Netns, folder: &Path, extension: &Path) -> Result<(Driver,
         "--disable-sync".to_owned(),
         // It asks these for its extensions and its accounts in spite of all the above.
         "--host-resolver-rules=MAP update.googleapis.com ~NOTFOUND, \
-         MAP accounts.google.com ~NOTFOUND"
+         MAP clients2.google.com ~NOTFOUND, MAP accounts.google.com ~NOTFOUND"
             .to_owned(),
         "--window-size=1000,1000".to_owned(),
         format!("--user-data-dir={}", profile(folder).display()),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 use nix::sys::signal::{Signal, kill};
@@ -15,6 +15,8 @@ use super::TIME_ZONE;
 
 /// A driver gets this long to say that it listens.
 const START_LIMIT: Duration = Duration::from_secs(30);
+/// A driver that is asked to end gets this long.
+const END_LIMIT: Duration = Duration::from_secs(5);
 /// How much of what it says is kept.
 const KEPT_LINES: usize = 40;
 
@@ -92,6 +94,14 @@ impl Drop for Driver {
     fn drop(&mut self) {
         // SIGTERM lets the driver end its browser; whatever does not obey ends with the namespace.
         let _ = kill(Pid::from_raw(self.child.id() as i32), Signal::SIGTERM);
+        let asked = Instant::now();
+        while asked.elapsed() < END_LIMIT {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }

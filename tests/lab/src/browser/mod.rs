@@ -31,6 +31,10 @@ use driver::Driver;
 pub const TIME_ZONE: &str = "Europe/Moscow";
 /// Longer than any run: a script that waits for its end is given this much.
 const SCRIPT_LIMIT: Duration = Duration::from_secs(120);
+/// Every page of the lab has loaded within this time.
+const LOAD_LIMIT: Duration = Duration::from_secs(30);
+/// A browser comes up, and forgets, within this time.
+const START_LIMIT: Duration = Duration::from_secs(60);
 /// How WebDriver names the key under which it passes an element.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -84,6 +88,17 @@ impl Browser {
         folder: &Path,
         extension: &Path,
     ) -> Result<Self> {
+        let start = Self::come_up(engine, world, folder, extension);
+        let started = tokio::time::timeout(START_LIMIT, start).await;
+        started.map_err(|_| anyhow!("{engine} did not come up within {START_LIMIT:?}"))?
+    }
+
+    async fn come_up(
+        engine: Engine,
+        world: &World,
+        folder: &Path,
+        extension: &Path,
+    ) -> Result<Self> {
         trust::prepare(engine, folder, world.authority.pem())?;
         let (driver, wanted) = match engine {
             Engine::Chromium => chromium::driver(world.client(), folder, extension)?,
@@ -92,16 +107,19 @@ impl Browser {
         let client = connect(&driver, wanted)
             .await
             .with_context(|| format!("starting {engine}"))?;
-        let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), None, None);
+        let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(LOAD_LIMIT), None);
         client.update_timeouts(limits).await?;
         if engine == Engine::Firefox {
             firefox::install(&client, extension).await?;
         }
-        Ok(Self {
+        let browser = Self {
             engine,
             client,
             _driver: driver,
-        })
+        };
+        // What it cannot do now, it could not do before the first scenario.
+        browser.forget().await?;
+        Ok(browser)
     }
 
     /// Forgets the names and connections of earlier pages, and shows an empty page.

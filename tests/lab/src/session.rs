@@ -1,0 +1,110 @@
+//! A browser in a world of its own, and the thread that drives it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::{Result, anyhow};
+
+use crate::browser::{Browser, Engine, write_extension};
+use crate::run::Suite;
+use crate::world::{Plan, World};
+
+/// A browser that does not come up is started anew so many times.
+const STARTS: usize = 3;
+/// A browser that works ends its session within this time.
+const QUIT_LIMIT: Duration = Duration::from_secs(10);
+
+/// A world, and the folder of the browsers in it.
+pub struct Session {
+    world: Arc<World>,
+    engine: Engine,
+    folder: PathBuf,
+    started: Arc<AtomicUsize>,
+}
+
+/// A browser in its world.
+pub struct Driven {
+    /// The world.
+    pub world: Arc<World>,
+    /// The browser.
+    pub browser: Browser,
+    /// The run before may have left the browser's resolver without answers.
+    pub asks_on: AtomicBool,
+}
+
+impl Session {
+    /// Makes the world.
+    pub fn start(suite: &Suite, engine: Engine) -> Result<Self> {
+        let world = World::start(Plan {
+            catalogue: suite.catalogue.clone(),
+            site: suite.site.clone(),
+            round_trip: suite.round_trip,
+            seed: 1,
+        })?;
+        let name = format!("getthrough-lab-{}-{engine}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        Ok(Self {
+            world: Arc::new(world),
+            engine,
+            folder,
+            started: Arc::default(),
+        })
+    }
+
+    /// Starts the browser, and does `work` on a thread that is inside the client's namespace.
+    pub fn drive<T, W, F>(&self, suite: Arc<Suite>, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(Arc<Driven>, Arc<Suite>) -> F + Send + 'static,
+        F: Future<Output = Result<T>>,
+    {
+        let (world, engine, folder) = (self.world.clone(), self.engine, self.folder.clone());
+        let started = self.started.clone();
+        let thread = self.world.client().spawn("driver", move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
+            runtime.block_on(async {
+                let extension = folder.join("extension");
+                write_extension(&extension, &suite.blocked)?;
+                let mut tries = 1;
+                let browser = loop {
+                    // A folder of its own: the one before may still be in use.
+                    let own = folder.join(started.fetch_add(1, Ordering::Relaxed).to_string());
+                    match Browser::start(engine, &world, &own, &extension).await {
+                        Ok(browser) => break browser,
+                        Err(error) if tries < STARTS => {
+                            eprintln!("{engine} did not come up, and is started anew: {error:#}");
+                            tries += 1;
+                        }
+                        Err(error) => return Err(error),
+                    }
+                };
+                let asks_on = AtomicBool::new(false);
+                let driven = Arc::new(Driven {
+                    world,
+                    browser,
+                    asks_on,
+                });
+                let done = work(driven.clone(), suite).await;
+                if let Some(driven) = Arc::into_inner(driven) {
+                    // One that is stuck ends with its driver.
+                    let _ = tokio::time::timeout(QUIT_LIMIT, driven.browser.quit()).await;
+                }
+                done
+            })
+        })?;
+        thread
+            .join()
+            .map_err(|_| anyhow!("the driver of {engine} panicked"))?
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Nothing but the browsers' own files; what is left in the temporary folder is no harm.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
