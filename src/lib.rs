@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod result;
 pub mod rng;
 pub mod run;
+pub mod share;
 pub mod thresholds;
 pub mod verdict;
 
