@@ -50,6 +50,35 @@ fn every_wire_name_is_documented_and_no_other() {
     check::<HeadlineKind>("HeadlineKind");
 }
 
+#[test]
+fn every_wire_name_has_its_text_on_the_page() {
+    let text = include_str!("../www/locales/en.json");
+    let locale: Value = serde_json::from_str(text).expect("en.json is JSON");
+    let mut missing = Vec::new();
+    let mut expect = |names: Vec<String>, prefix: &str, suffixes: &[&str]| {
+        for name in names {
+            for suffix in suffixes {
+                let key = format!("{prefix}.{name}{suffix}");
+                if locale.get(&key).is_none() {
+                    missing.push(key);
+                }
+            }
+        }
+    };
+    expect(wire_names::<EndpointVerdict>(), "endpoint", &[""]);
+    expect(wire_names::<PlatformVerdict>(), "verdict", &[""]);
+    expect(wire_names::<TryOutcome>(), "outcome", &[""]);
+    expect(wire_names::<Void>(), "void", &[""]);
+    expect(wire_names::<Purpose>(), "purpose", &[""]);
+    expect(wire_names::<HeadlineKind>(), "headline", &[""]);
+    expect(
+        wire_names::<CaveatKind>(),
+        "caveat",
+        &[".seen", ".cause", ".do"],
+    );
+    assert!(missing.is_empty(), "www/locales/en.json lacks {missing:?}");
+}
+
 fn check<T: DeserializeOwned>(list: &str) {
     let section = between(FAILURES, &format!("<!-- {list} -->"), "\n\n");
     let documented: BTreeSet<&str> = section
