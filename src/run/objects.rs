@@ -2,6 +2,7 @@
 
 use super::attempt::Target;
 use super::{Attempt, Form, Millis, Purpose, Run};
+use crate::catalogue::{ProbeKind, host_of};
 use crate::result::TryOutcome;
 use crate::thresholds::{
     LINE_KBPS, OBJECT_DEADLINE, OBJECT_FAILURES, OBJECT_PATIENCE, OBJECT_PATIENCE_MIN,
@@ -124,13 +125,12 @@ impl Run {
             return;
         }
         match last {
-            None => self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, now),
+            None => self.ask_object_head(platform, now),
             Some(last)
                 if self.is_void(last)
                     || (last.failed() && !last.timed_out() && failures < OBJECT_FAILURES) =>
             {
-                let due = now + SECOND_WAIT;
-                self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, due);
+                self.ask_object_head(platform, now + SECOND_WAIT);
             }
             Some(last) if last.purpose == Purpose::ObjectHead && last.answered() => {
                 self.push(target, Purpose::Object, object.url, Form::Image, now);
@@ -139,10 +139,29 @@ impl Run {
                 if let Some((control, _)) = self.best_control() {
                     self.ask_control_object(control, now);
                 }
-                self.push(target, Purpose::ObjectHead, object.url, Form::Fetch, now);
+                self.ask_object_head(platform, now);
             }
             Some(_) => {}
         }
+    }
+
+    /// Asks whether the object's host answers, by something small: the object itself, broken off
+    /// after its headers, would have filled the buffers on the way.
+    fn ask_object_head(&mut self, platform: usize, due: Millis) {
+        let Some(object) = &self.plan.platforms[platform].object else {
+            return;
+        };
+        let host = host_of(&object.url).unwrap_or_default();
+        let own = self.plan.platforms[platform].endpoints.iter();
+        let small = own
+            .filter(|e| e.probe != ProbeKind::Websocket && e.url != object.url)
+            .find(|e| host_of(&e.url) == Some(host));
+        let url = match small {
+            Some(endpoint) => endpoint.url.clone(),
+            None => ["https://", host, "/favicon.ico"].concat(),
+        };
+        let target = Target::Object(platform);
+        self.push(target, Purpose::ObjectHead, url, Form::Fetch, due);
     }
 
     /// The rate of a platform's last finished object, the way included.

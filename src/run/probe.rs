@@ -82,7 +82,7 @@ pub enum Purpose {
     Warm,
     /// One of the fresh samples by which a suspect is judged slow or not.
     Sample,
-    /// The headers of the larger object.
+    /// Something small of the larger object's host.
     ObjectHead,
     /// The larger object.
     Object,
