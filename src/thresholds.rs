@@ -119,7 +119,7 @@ thresholds! {
     /// A larger object that has not finished by then, twice, is cut.
     OBJECT_DEADLINE: "ms" = 20_000.0;
     /// The run begins to close after this, plus the time that the line needs for its first requests.
-    BOUND: "ms" = 60_000.0;
+    BOUND: "ms" = 75_000.0;
     /// The run begins to close after this at the latest.
     BOUND_MAX: "ms" = 300_000.0;
 }
