@@ -125,6 +125,8 @@ impl Run {
             return;
         }
         match last {
+            // A host that has not answered is not asked for its object: it would wait for nothing.
+            None if self.is_unanswered(&object.url) => {}
             None => self.ask_object_head(platform, now),
             Some(last)
                 if self.is_void(last)
@@ -142,6 +144,23 @@ impl Run {
                 self.ask_object_head(platform, now);
             }
             Some(_) => {}
+        }
+    }
+
+    fn is_unanswered(&self, url: &str) -> bool {
+        let name = host_of(url).unwrap_or_default();
+        let host = self.plan.hosts.iter().find(|h| h.name == name);
+        host.is_some_and(|h| h.met && !h.answered)
+    }
+
+    /// A host has answered after all: the objects on it are asked for.
+    pub(super) fn follow_late_answer(&mut self, host: usize, now: Millis) {
+        for platform in 0..self.plan.platforms.len() {
+            let object = self.plan.platforms[platform].object.as_ref();
+            let name = object.and_then(|o| host_of(&o.url));
+            if name == Some(self.plan.hosts[host].name.as_str()) {
+                self.follow_object(platform, now);
+            }
         }
     }
 

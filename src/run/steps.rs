@@ -63,6 +63,7 @@ impl Run {
         let on_ladder = !matches!(attempt.purpose, Purpose::Warm | Purpose::Sample);
         if attempt.answered() && !self.plan.hosts[host].answered {
             self.plan.hosts[host].answered = true;
+            self.follow_late_answer(host, now);
             for sibling in self.plan.siblings(spot) {
                 if self.tries_of_spot(sibling).next().is_none() {
                     self.ask_first(sibling, now);

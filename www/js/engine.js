@@ -9,6 +9,8 @@ import { Failure, HOME, asFailure, describe, own, ownModule, renew } from './fil
 let loading = null;
 
 const MODULE = 'engine/getthrough.js';
+/** Our own server may fall silent between the page and the press: then the page says so. */
+const LOAD_MS = 30_000;
 
 /** @returns {Promise<Engine>} */
 export function loadEngine() {
@@ -27,16 +29,30 @@ function forget() {
 
 async function load() {
   requireWasm();
-  const [engine, wasm] = await Promise.all([
-    /** @type {Promise<Engine>} */ (ownModule(MODULE)),
-    wasmBytes(),
-  ]);
+  const [engine, wasm] = await inTime(
+    Promise.all([/** @type {Promise<Engine>} */ (ownModule(MODULE)), wasmBytes()]),
+  );
   try {
     await engine.default({ module_or_path: wasm });
   } catch (error) {
     throw new Failure('broken', describe(error));
   }
   return engine;
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} loads
+ * @returns {Promise<T>}
+ */
+function inTime(loads) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    const failure = new Failure('network', `${MODULE}: no answer in ${LOAD_MS / 1000} s`);
+    timer = setTimeout(() => reject(failure), LOAD_MS);
+  });
+  return /** @type {Promise<T>} */ (Promise.race([loads, late])).finally(() => clearTimeout(timer));
 }
 
 /** An empty module compiles wherever any does. */
