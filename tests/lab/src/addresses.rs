@@ -25,6 +25,13 @@ pub const PAGE: &str = "getthrough.example";
 pub const PAGE_EXTENSION: &str = "extension.getthrough.example";
 /// The same page, with a Content-Security-Policy that forbids some hosts.
 pub const PAGE_CSP: &str = "csp.getthrough.example";
+/// Somebody else's site, which has the check in a frame.
+pub const NEWS: &str = "news.example";
+/// A site that serves a copy of the page's files and has the element in pages of its own.
+pub const SELF_HOSTER: &str = "magazine.example";
+
+/// The lab's own hosts, beside those of the catalogue.
+pub const OWN: [&str; 5] = [PAGE, PAGE_EXTENSION, PAGE_CSP, NEWS, SELF_HOSTER];
 
 /// Host → address, in both directions.
 #[derive(Clone, Debug)]
@@ -36,11 +43,7 @@ pub struct Addresses {
 impl Addresses {
     /// Gives every host of the catalogue, and the page's own, an address.
     pub fn plan(catalogue: &Catalogue) -> Result<Self> {
-        let mut hosts = vec![
-            PAGE.to_owned(),
-            PAGE_EXTENSION.to_owned(),
-            PAGE_CSP.to_owned(),
-        ];
+        let mut hosts = OWN.map(str::to_owned).to_vec();
         for url in all_urls(catalogue) {
             let host = host(url);
             hosts.push(host.with_context(|| format!("the catalogue's URL {url} has no host"))?);

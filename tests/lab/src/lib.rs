@@ -11,6 +11,7 @@ pub mod bench;
 pub mod browser;
 pub mod censor;
 pub mod check;
+pub mod client;
 pub mod dns;
 pub mod judge;
 pub mod log;

@@ -30,6 +30,17 @@ pub enum Event {
         /// Its path, with the query.
         path: String,
     },
+    /// One of the lab's own hosts answered a request.
+    Answer {
+        /// The host.
+        host: String,
+        /// The path, with the query.
+        path: String,
+        /// The HTTP status.
+        status: u16,
+        /// How many bytes the body has, as it is sent.
+        bytes: u64,
+    },
 }
 
 /// An event and its time since the log was last cleared.

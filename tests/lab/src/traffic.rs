@@ -56,6 +56,8 @@ fn strange(
                 None => continue,
             },
             Event::Request { host, .. } => host,
+            // Its request is in the log too.
+            Event::Answer { .. } => continue,
         };
         if !is_fine(&host) && host.parse::<std::net::Ipv4Addr>().is_err() {
             seen.insert(host);

@@ -17,7 +17,7 @@ use crate::authority::Authority;
 use crate::censor::Censor;
 use crate::log::Log;
 use crate::netns::Netns;
-use crate::server::{Answers, Servers, Site};
+use crate::server::{Answers, Others, Servers, Site};
 use crate::wire::{CLIENT_DEVICE, Wire};
 use crate::{dns, server};
 
@@ -41,6 +41,8 @@ pub struct World {
     pub censor: Censor,
     /// The page's own server.
     pub site: Arc<Site>,
+    /// Pages of other people.
+    pub others: Arc<Others>,
     /// Host names and addresses.
     pub addresses: Arc<Addresses>,
     /// The authority that the browsers are to trust.
@@ -75,11 +77,13 @@ impl World {
         )?;
         let authority = Authority::new("Getthrough lab")?;
         let site = Arc::new(Site::new(plan.site, &plan.catalogue)?);
+        let others = Arc::new(Others::default());
         let servers = Arc::new(Servers::new(
             addresses.clone(),
             &authority,
             Answers::of(&plan.catalogue)?,
             site.clone(),
+            others.clone(),
             censor.clone(),
             log.clone(),
         )?);
@@ -89,6 +93,7 @@ impl World {
             log,
             censor,
             site,
+            others,
             addresses,
             authority,
             epoch,
@@ -160,7 +165,7 @@ fn far_side(
             .build()?;
         runtime.block_on(async {
             let socket = dns::bind().await?;
-            let listener = server::bind().await?;
+            let listener = server::bind()?;
             tokio::spawn(dns::serve(socket, censor, log));
             tokio::spawn(servers.serve(listener, epoch.clone()));
             // The one who waits may be gone; then the epoch's sender is too.

@@ -17,7 +17,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use fantoccini::actions::{InputSource, MouseActions, PointerAction};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use fantoccini::{Client, ClientBuilder};
@@ -190,6 +190,45 @@ impl Browser {
             self.client.clone(),
             ElementRef::from(id.to_owned()),
         ))
+    }
+
+    /// From now on scripts and clicks are for the frame that a script returns.
+    pub async fn enter(&self, body: &str) -> Result<()> {
+        let frame = self.element(body).await?;
+        frame.enter_frame().await.context("entering a frame")
+    }
+
+    /// From now on scripts and clicks are for the window's own page again.
+    pub async fn leave(&self) -> Result<()> {
+        self.client
+            .enter_parent_frame()
+            .await
+            .context("leaving a frame")
+    }
+
+    /// Presses these keys together, then releases them.
+    pub async fn press(&self, keys: &[char]) -> Result<()> {
+        let down = keys.iter().map(|value| KeyAction::Down { value: *value });
+        let up = keys.iter().rev();
+        let up = up.map(|value| KeyAction::Up { value: *value });
+        let all = down
+            .chain(up)
+            .fold(KeyActions::new("keyboard".to_owned()), |all, one| {
+                all.then(one)
+            });
+        let pressed = self.client.perform_actions(all).await;
+        pressed.with_context(|| format!("pressing {keys:?}"))
+    }
+
+    /// The address that the window shows.
+    pub async fn address(&self) -> Result<String> {
+        let url = self.client.current_url().await;
+        Ok(url.context("asking for the window's address")?.into())
+    }
+
+    /// Loads the page anew.
+    pub async fn reload(&self) -> Result<()> {
+        self.client.refresh().await.context("reloading the page")
     }
 
     /// Hides the page by opening another tab in front of it; [`Browser::show`] ends that.

@@ -3,11 +3,13 @@
 
 mod answers;
 mod headers;
+mod others;
 mod picture;
 mod site;
 mod socket;
 
 pub use answers::{Answer, Answers};
+pub use others::{OtherPage, Others};
 pub use site::Site;
 
 use std::collections::HashMap;
@@ -18,22 +20,25 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use http_body_util::Full;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderValue, LOCATION};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::{LazyConfigAcceptor, StartHandshake};
 
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, NEWS};
 use crate::authority::Authority;
 use crate::censor::{Censor, ServerRule};
 use crate::log::{Event, Log};
+
+/// So many connections may wait to be taken.
+const WAITING_CONNECTIONS: u32 = 1024;
 
 /// A body that is known as a whole.
 pub type Body = Full<Bytes>;
@@ -45,6 +50,7 @@ pub struct Servers {
     log: Arc<Log>,
     answers: Answers,
     site: Arc<Site>,
+    others: Arc<Others>,
     certificates: HashMap<String, Arc<ServerConfig>>,
     untrusted: Arc<ServerConfig>,
 }
@@ -56,6 +62,7 @@ impl Servers {
         authority: &Authority,
         answers: Answers,
         site: Arc<Site>,
+        others: Arc<Others>,
         censor: Censor,
         log: Arc<Log>,
     ) -> Result<Self> {
@@ -70,6 +77,7 @@ impl Servers {
             log,
             answers,
             site,
+            others,
             certificates,
             untrusted,
         })
@@ -136,7 +144,10 @@ impl Servers {
             .map_or("/", |path| path.as_str())
             .to_owned();
         let told = host.clone().unwrap_or_else(|| address.to_string());
-        self.log.push(Event::Request { host: told, path });
+        self.log.push(Event::Request {
+            host: told,
+            path: path.clone(),
+        });
         self.censor.on_request();
         let Some(host) = host else {
             return Ok(page(StatusCode::OK, "This is a block page."));
@@ -158,8 +169,21 @@ impl Servers {
             }
             _ => {}
         }
-        if self.site.is_own(&host) {
-            return self.site.answer(&host, request.uri().path()).await;
+        let of_another = self.others.find(&host, request.uri().path());
+        let is_own = self.site.is_own(&host);
+        if is_own || of_another.is_some() || host == NEWS {
+            let answer = match of_another {
+                Some(page) => page.response()?,
+                None if is_own => self.site.answer(&host, &request).await?,
+                None => page(StatusCode::NOT_FOUND, "There is nothing here."),
+            };
+            self.log.push(Event::Answer {
+                host,
+                path,
+                status: answer.status().as_u16(),
+                bytes: answer.body().size_hint().exact().unwrap_or_default(),
+            });
+            return Ok(answer);
         }
         match self.answers.find(&host, request.uri().path()) {
             Some(Answer::Socket { hello }) => socket::open(request, *hello),
@@ -170,10 +194,16 @@ impl Servers {
 }
 
 /// Opens the listener; to be called inside the servers' namespace.
-pub async fn bind() -> Result<TcpListener> {
-    TcpListener::bind((Ipv4Addr::UNSPECIFIED, 443))
-        .await
-        .context("opening port 443")
+pub fn bind() -> Result<TcpListener> {
+    let open = || {
+        let socket = TcpSocket::new_v4()?;
+        // Another program may listen on one of the addresses, and then answers for it.
+        socket.set_reuseport(true)?;
+        socket.set_reuseaddr(true)?;
+        socket.bind((Ipv4Addr::UNSPECIFIED, 443).into())?;
+        socket.listen(WAITING_CONNECTIONS)
+    };
+    open().context("opening port 443")
 }
 
 /// Ends a connection by a reset.

@@ -7,11 +7,13 @@ use std::sync::Mutex;
 use anyhow::{Context, Result};
 use getthrough::catalogue::Catalogue;
 use http_body_util::Full;
-use hyper::{Response, StatusCode};
+use hyper::body::Incoming;
+use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
+use hyper::{Request, Response, StatusCode};
 
 use super::headers::Headers;
 use super::{Body, page};
-use crate::addresses::{PAGE, PAGE_CSP, PAGE_EXTENSION, all_urls, host};
+use crate::addresses::{PAGE, PAGE_CSP, PAGE_EXTENSION, SELF_HOSTER, all_urls, host};
 
 const POLICY: &str = "content-security-policy";
 
@@ -41,7 +43,7 @@ impl Site {
 
     /// Whether a host is the page's own.
     pub fn is_own(&self, host: &str) -> bool {
-        [PAGE, PAGE_EXTENSION, PAGE_CSP].contains(&host)
+        [PAGE, PAGE_EXTENSION, PAGE_CSP, SELF_HOSTER].contains(&host)
     }
 
     /// Leaves these hosts out of the policy of [`PAGE_CSP`].
@@ -49,13 +51,28 @@ impl Site {
         *self.forbidden.lock().unwrap_or_else(|e| e.into_inner()) = hosts.into_iter().collect();
     }
 
-    /// The file at a path.
-    pub async fn answer(&self, host: &str, path: &str) -> Result<Response<Body>> {
+    /// The file at the path that is asked for; packed where the client takes it and there is one.
+    pub async fn answer(&self, host: &str, request: &Request<Incoming>) -> Result<Response<Body>> {
+        let path = request.uri().path();
         let Some(file) = self.file(path) else {
             return Ok(page(StatusCode::NOT_FOUND, "There is nothing here."));
         };
-        let Ok(body) = tokio::fs::read(&file).await else {
-            return Ok(page(StatusCode::NOT_FOUND, "There is nothing here."));
+        let takes = request.headers().get(ACCEPT_ENCODING);
+        let takes = takes.and_then(|value| value.to_str().ok()).unwrap_or("");
+        let packed = if takes.split(',').any(|one| one.trim() == "br") {
+            let mut name = file.clone().into_os_string();
+            name.push(".br");
+            tokio::fs::read(name).await.ok()
+        } else {
+            None
+        };
+        let is_packed = packed.is_some();
+        let body = match packed {
+            Some(body) => body,
+            None => match tokio::fs::read(&file).await {
+                Ok(body) => body,
+                Err(_) => return Ok(page(StatusCode::NOT_FOUND, "There is nothing here.")),
+            },
         };
         let kind = mime_guess::from_path(&file).first_or_octet_stream();
         let charset = if kind.type_() == "text" {
@@ -64,6 +81,9 @@ impl Site {
             ""
         };
         let mut builder = Response::builder().header("content-type", format!("{kind}{charset}"));
+        if is_packed {
+            builder = builder.header(CONTENT_ENCODING, "br");
+        }
         for (name, value) in self.headers.of(path) {
             let narrowed = (host == PAGE_CSP && name == POLICY).then(|| self.narrowed(value));
             builder = builder.header(name, narrowed.as_deref().unwrap_or(value));

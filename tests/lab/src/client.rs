@@ -1,0 +1,70 @@
+//! Asks a server of the lab for a file, as a program does that runs no script: a crawler, or a
+//! person who looks at the headers.
+
+use anyhow::{Context, Result};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Empty};
+use hyper::{HeaderMap, Request};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+
+use crate::world::World;
+
+/// What a server answered.
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, as it was sent.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// A header's value; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value.and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+}
+
+/// Asks for a path of a host over https; `packed` names the encodings that are taken. To be called
+/// inside the client's namespace.
+pub async fn get(world: &World, host: &str, path: &str, packed: &str) -> Result<Answer> {
+    let ask = ask(world, host, path, packed);
+    ask.await
+        .with_context(|| format!("asking https://{host}{path}"))
+}
+
+async fn ask(world: &World, host: &str, path: &str, packed: &str) -> Result<Answer> {
+    let address = world.addresses.of(host).context("no host of the lab")?;
+    let stream = TcpStream::connect((address, 443)).await?;
+    let name = ServerName::try_from(host.to_owned())?;
+    let connector = TlsConnector::from(world.authority.client()?);
+    let stream = TokioIo::new(connector.connect(name, stream).await?);
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(stream).await?;
+    let request = Request::get(path)
+        .header("host", host)
+        .header("accept-encoding", packed)
+        .body(Empty::<Bytes>::new())?;
+    let answer = async {
+        let (head, body) = sender.send_request(request).await?.into_parts();
+        let body = body.collect().await?.to_bytes();
+        Ok(Answer {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body,
+        })
+    };
+    // The connection has to be driven while the answer comes; it may end with it.
+    tokio::pin!(answer);
+    tokio::select! {
+        answer = &mut answer => answer,
+        ended = connection => {
+            ended?;
+            answer.await
+        }
+    }
+}
