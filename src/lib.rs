@@ -6,6 +6,7 @@
 //! observations as arguments, so the same run can be replayed natively from its seed.
 
 pub mod catalogue;
+pub mod report;
 pub mod result;
 pub mod rng;
 pub mod run;
