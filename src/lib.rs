@@ -5,6 +5,7 @@
 //! Everything here but `browser` is plain Rust without I/O: it takes the time and the
 //! observations as arguments, so the same run can be replayed natively from its seed.
 
+mod by_id;
 pub mod catalogue;
 pub mod report;
 pub mod result;

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::by_id::{self, ById};
 use crate::catalogue::Role;
 use crate::run::{Environment, Form, Purpose};
 use crate::verdict::{Caveat, EndpointVerdict, Headline, How, PlatformVerdict};
@@ -72,6 +73,12 @@ pub struct PlatformResult {
     pub kbps: Option<f64>,
     /// Its endpoints, and its larger object as one of id `object`.
     pub endpoints: Vec<EndpointResult>,
+}
+
+impl ById for PlatformResult {
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// One endpoint of a platform.
@@ -154,39 +161,4 @@ pub enum Void {
     Late,
     /// Too few controls answered around it.
     Controls,
-}
-
-/// Platforms as an object by id.
-mod by_id {
-    use serde::de::{MapAccess, Visitor};
-    use serde::ser::SerializeMap;
-    use serde::{Deserializer, Serializer};
-
-    use super::PlatformResult;
-
-    pub fn serialize<S: Serializer>(all: &[PlatformResult], s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(Some(all.len()))?;
-        for platform in all {
-            map.serialize_entry(&platform.id, platform)?;
-        }
-        map.end()
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<PlatformResult>, D::Error> {
-        struct ById;
-        impl<'de> Visitor<'de> for ById {
-            type Value = Vec<PlatformResult>;
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("platforms by id")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut all = Vec::new();
-                while let Some((_, platform)) = map.next_entry::<String, PlatformResult>()? {
-                    all.push(platform);
-                }
-                Ok(all)
-            }
-        }
-        d.deserialize_map(ById)
-    }
 }

@@ -7,10 +7,11 @@ use getthrough::catalogue::{Catalogue, Platform};
 use getthrough::result::RunResult;
 use getthrough::rng::Rng;
 use getthrough::share::{
-    CAVEATS, Hour, LATENCY_ENDS, Latency, Refusal, Seen, Shared, VERDICTS, VERSION, decode, encode,
+    CAVEATS, Draft, Hour, LATENCY_ENDS, Latency, Refusal, Seen, Shared, VERDICTS, VERSION, decode,
+    encode, open,
 };
 use getthrough::verdict::{CaveatKind, PlatformVerdict};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What a link may have at the most.
 const LONGEST: usize = 120;
@@ -272,8 +273,8 @@ fn each_character_of_a_link_counts() {
     }
 }
 
-#[test]
-fn a_run_is_shared_with_or_without_its_hour_and_with_nothing_else() {
+/// A run on a quiet line, with something stopped on the device and something censored.
+fn a_run() -> (Catalogue, RunResult) {
     use getthrough_lines::browser::{Browser, Kind};
     use getthrough_lines::catalogue::{OWN_URL, catalogue, standard};
     use getthrough_lines::host::Interference;
@@ -283,11 +284,18 @@ fn a_run_is_shared_with_or_without_its_hour_and_with_nothing_else() {
     let here = catalogue();
     let browser = Browser::new(Kind::Chromium, 0.0, 1);
     let mut world = World::new(&here, OWN_URL, Line::quiet(40.0), browser, 7);
-    let stopped = &here.platforms[0].endpoints[0].url;
-    world.interfere(stopped, Interference::Extension);
-    let run: RunResult =
-        getthrough_lines::drive::drive(&here, standard(&here), Some(OWN_URL), 5, &mut world);
+    world.interfere(&here.platforms[0].endpoints[0].url, Interference::Extension);
+    for endpoint in &here.platforms[1].endpoints {
+        world.interfere(&endpoint.url, Interference::Reset);
+    }
+    let chosen = standard(&here);
+    let run = getthrough_lines::drive::drive(&here, chosen, Some(OWN_URL), 5, &mut world);
+    (here, run)
+}
 
+#[test]
+fn a_run_is_shared_with_or_without_its_hour_and_with_nothing_else() {
+    let (here, run) = a_run();
     for with_time in [true, false] {
         let shared = Shared::of(&run, &here, with_time);
         let opened = decode(&encode(&shared), &here).expect("a good link");
@@ -317,6 +325,130 @@ fn a_run_is_shared_with_or_without_its_hour_and_with_nothing_else() {
         .filter_map(|s| s.latency)
         .collect();
     assert!(known.len() > 50, "a quiet line has latencies");
+}
+
+/// What a page hands over, in the names of docs and types.d.ts.
+fn draft(value: Value) -> Draft {
+    serde_json::from_value(value).expect("a draft")
+}
+
+/// What the page at `here` is told of it.
+fn opened(draft: &Draft, here: &Catalogue) -> Value {
+    let text = encode(&Shared::from(draft));
+    let opened = open(&text, here).expect("a good link");
+    serde_json::to_value(opened).expect("plain data")
+}
+
+#[test]
+fn whoever_opens_a_link_sees_the_verdicts_and_the_sentence_of_the_run() {
+    let (here, run) = a_run();
+    assert_eq!(run.headline.platforms, [here.platforms[1].id.as_str()]);
+    let platforms = here.platforms.iter().map(|p| {
+        let seen = run.platforms.iter().find(|r| r.id == p.id);
+        let seen = seen.expect("every platform was asked");
+        json!({ "code": p.code, "verdict": seen.verdict, "warm_ms": seen.warm_ms })
+    });
+    let kinds: Vec<CaveatKind> = run.caveats.iter().map(|c| c.kind).collect();
+    let draft = draft(json!({
+        "catalogue": run.catalogue,
+        "started_ms": run.started_ms,
+        "caveats": kinds,
+        "platforms": platforms.collect::<Vec<_>>(),
+    }));
+    assert_eq!(draft, Draft::of(&run, &here, true));
+
+    let opened = opened(&draft, &here);
+    assert_eq!(opened["headline"], json!(run.headline));
+    assert_eq!(opened["catalogue"], json!(run.catalogue));
+    let hour_ms = opened["hour_ms"].as_f64().expect("an hour");
+    assert!((0.0..3_600_000.0).contains(&(run.started_ms - hour_ms)));
+    let caveats: Vec<Value> = kinds.iter().map(|kind| json!({ "kind": kind })).collect();
+    assert_eq!(opened["caveats"], json!(caveats));
+    for list in ["unknown_codes", "unknown_caveats", "not_tested"] {
+        assert_eq!(opened[list], json!([]), "{list}");
+    }
+    let shown = opened["platforms"].as_object().expect("an object");
+    assert_eq!(shown.len(), run.platforms.len());
+    for asked in &run.platforms {
+        let shown = &shown[&asked.id];
+        assert_eq!(shown["id"], json!(asked.id));
+        assert_eq!(shown["verdict"], json!(asked.verdict));
+        if let Some(from) = shown["from_ms"].as_f64() {
+            let ms = asked.warm_ms.expect("a time is not made up");
+            let to = shown["to_ms"].as_f64().unwrap_or(f64::INFINITY);
+            assert!(from <= ms && ms <= to, "{ms} in {shown}");
+        }
+    }
+}
+
+#[test]
+fn a_draft_is_tidied_whatever_the_page_gives() {
+    let sloppy = draft(json!({
+        "catalogue": 3,
+        "started_ms": -1.0,
+        "caveats": ["stopped", "offline", "stopped"],
+        "platforms": [
+            { "code": 3, "verdict": "slow", "warm_ms": 20_000 },
+            { "code": 1, "verdict": "unreachable", "warm_ms": 20 },
+            { "code": 3, "verdict": "reachable", "warm_ms": null },
+            { "code": 2, "verdict": "reachable", "warm_ms": -5 },
+        ],
+    }));
+    let opened = opened(&sloppy, &catalogue(&[1, 2, 3]));
+    assert_eq!(opened["hour_ms"], Value::Null);
+    assert_eq!(
+        opened["caveats"],
+        json!([{ "kind": "offline" }, { "kind": "stopped" }])
+    );
+    let platform = |id: &str, verdict: &str, from: Option<u16>| json!({ "id": id, "verdict": verdict, "from_ms": from, "to_ms": null });
+    assert_eq!(
+        opened["platforms"],
+        json!({
+            "p1": platform("p1", "unreachable", None),
+            "p2": platform("p2", "reachable", None),
+            "p3": platform("p3", "slow", Some(12_800)),
+        })
+    );
+}
+
+#[test]
+fn a_platform_of_another_catalogue_is_not_left_out_of_the_sentence() {
+    let here = catalogue(&[1, 2]);
+    let seen = |verdict: &str| {
+        draft(json!({
+            "catalogue": 9,
+            "started_ms": null,
+            "caveats": [],
+            "platforms": [
+                { "code": 1, "verdict": "reachable", "warm_ms": 30 },
+                { "code": 94, "verdict": verdict, "warm_ms": null },
+            ],
+        }))
+    };
+    let newer = opened(&seen("unreachable"), &here);
+    assert_eq!(
+        newer["headline"],
+        json!({ "kind": "unreachable", "platforms": ["#94"], "others": 1 })
+    );
+    assert_eq!(newer["unknown_codes"], json!([94]));
+    assert_eq!(newer["not_tested"], json!(["p2"]));
+    assert_eq!(newer["platforms"].as_object().map(|all| all.len()), Some(1));
+    let fine = opened(&seen("reachable"), &here);
+    assert_eq!(
+        fine["headline"],
+        json!({ "kind": "all_reachable", "platforms": [], "others": 2 })
+    );
+}
+
+#[test]
+fn a_refusal_tells_its_name_and_the_version_of_a_newer_link() {
+    let told = |refusal: Refusal| serde_json::to_value(refusal).expect("plain data");
+    assert_eq!(
+        told(Refusal::Cut),
+        json!({ "name": "cut", "version": null })
+    );
+    let newer = Refusal::Newer { version: 2 };
+    assert_eq!(told(newer), json!({ "name": "newer", "version": 2 }));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod driver;
 mod environment;
 mod fetch;
 mod image;
+mod link;
 mod listener;
 mod outbox;
 mod panic;

@@ -65,11 +65,12 @@ impl Drop for Session {
 }
 
 /// As the browser's own kind of error.
-fn thrown(error: serde_wasm_bindgen::Error) -> Error {
+pub fn thrown(error: serde_wasm_bindgen::Error) -> Error {
     JsValue::from(error).unchecked_into()
 }
 
-fn read<T: DeserializeOwned>(what: &str, value: JsValue) -> Result<T, Error> {
+/// What the page gave, or an error that says what of it cannot be read.
+pub fn read<T: DeserializeOwned>(what: &str, value: JsValue) -> Result<T, Error> {
     serde_wasm_bindgen::from_value(value).map_err(|error| {
         let reason = thrown(error).message();
         Error::new(&["The ", what, " cannot be read: ", &String::from(reason)].concat())

@@ -1,5 +1,7 @@
 //! Why a link cannot be opened.
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 use super::bits::Wrong;
 
 /// Why a link cannot be opened. The page has a text for each, under its [`Refusal::name`].
@@ -30,6 +32,20 @@ impl Refusal {
             Self::Damaged => "damaged",
             Self::Newer { .. } => "newer",
         }
+    }
+}
+
+/// `{name, version}`; the version is `null` where none was read.
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let version = match *self {
+            Self::Newer { version } => Some(version),
+            _ => None,
+        };
+        let mut refusal = s.serialize_struct("Refusal", 2)?;
+        refusal.serialize_field("name", self.name())?;
+        refusal.serialize_field("version", &version)?;
+        refusal.end()
     }
 }
 

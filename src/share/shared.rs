@@ -1,6 +1,7 @@
 //! What of a result may be shared.
 
 use super::caveats;
+use super::draft::Draft;
 use super::hour::Hour;
 use super::latency::Latency;
 use super::outcome;
@@ -35,22 +36,7 @@ pub struct Seen {
 impl Shared {
     /// What of a result may be shared. `with_time`: the hour at which the run started.
     pub fn of(result: &RunResult, catalogue: &Catalogue, with_time: bool) -> Self {
-        let code = |id: &str| catalogue.platforms.iter().find(|p| p.id == id);
-        let seen = result.platforms.iter().filter_map(|p| {
-            Some(Seen {
-                code: code(&p.id)?.code,
-                verdict: p.verdict,
-                latency: p.warm_ms.and_then(Latency::of_ms),
-            })
-        });
-        let mut shared = Self {
-            catalogue: result.catalogue,
-            time: Hour::of_ms(result.started_ms).filter(|_| with_time),
-            caveats: result.caveats.iter().map(|c| c.kind).collect(),
-            platforms: seen.collect(),
-        };
-        shared.tidy();
-        shared
+        Self::from(&Draft::of(result, catalogue, with_time))
     }
 
     /// Brings it into the form in which it is read back: by rising code and number, each once, no
@@ -71,5 +57,23 @@ impl Shared {
             }
         }
         self.platforms = tidy;
+    }
+}
+
+impl From<&Draft> for Shared {
+    fn from(draft: &Draft) -> Self {
+        let seen = draft.platforms.iter().map(|p| Seen {
+            code: p.code,
+            verdict: p.verdict,
+            latency: p.warm_ms.and_then(Latency::of_ms),
+        });
+        let mut shared = Self {
+            catalogue: draft.catalogue,
+            time: draft.started_ms.and_then(Hour::of_ms),
+            caveats: draft.caveats.clone(),
+            platforms: seen.collect(),
+        };
+        shared.tidy();
+        shared
     }
 }

@@ -129,10 +129,52 @@ export interface Session {
   stop(): void;
 }
 
+/** What goes into a link: src/share/draft.rs. */
+export interface Seen {
+  catalogue: number;
+  /** Null leaves the time out. */
+  started_ms: number | null;
+  /** Kinds. */
+  caveats: string[];
+  platforms: { code: number; verdict: PlatformVerdict; warm_ms: number | null }[];
+}
+
+/** What a link says, beside the catalogue at hand: src/share/opened.rs. */
+export interface Opened {
+  refusal?: undefined;
+  catalogue: number;
+  hour_ms: number | null;
+  caveats: { kind: string }[];
+  headline: Headline;
+  platforms: Record<string, OpenedPlatform>;
+  unknown_codes: number[];
+  unknown_caveats: number[];
+  not_tested: string[];
+}
+
+export interface OpenedPlatform {
+  id: string;
+  verdict: PlatformVerdict;
+  /** Above this; null where the link has no time. */
+  from_ms: number | null;
+  /** Up to this; null where the link has no time, and where there is no upper end. */
+  to_ms: number | null;
+}
+
+/** Why a link does not open; `version` only with `newer`. */
+export interface Refused {
+  refusal: {
+    name: 'empty' | 'not_ours' | 'cut' | 'damaged' | 'newer';
+    version: number | null;
+  };
+}
+
 /** The engine's module, as wasm-bindgen writes it. */
 export interface Engine {
   default(options: { module_or_path: BufferSource | Response }): Promise<unknown>;
   check(catalogue: unknown): Problem[];
+  share(seen: Seen): string;
+  open(text: string, catalogue: unknown): Opened | Refused;
   Session: new (
     catalogue: unknown,
     options: {
