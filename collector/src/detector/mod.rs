@@ -1,0 +1,1 @@
+//! Which networks restrict which platform, out of the counters.

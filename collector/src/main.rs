@@ -1,0 +1,3 @@
+//! The program `getthrough-collector`.
+
+fn main() {}

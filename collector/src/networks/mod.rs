@@ -1,0 +1,1 @@
+//! Which country and network an address belongs to.
