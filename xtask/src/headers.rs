@@ -1,40 +1,15 @@
 //! The headers that the site is served with, as `www/_headers` states them.
 
-use anyhow::{Context, Result, bail};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use anyhow::{Context, Result};
+use getthrough_headers::{FILE, Headers};
 use std::path::Path;
 
-/// The file's name, in the root of the site.
-pub const FILE: &str = "_headers";
-
 /// Reads the headers of a built site.
-pub fn of(site: &Path) -> Result<HeaderMap> {
+pub fn of(site: &Path) -> Result<Headers> {
     let path = site.join(FILE);
     let text = std::fs::read_to_string(&path)
         .with_context(|| format!("{} cannot be read", path.display()))?;
-    parse(&text).with_context(|| format!("{} has a mistake", path.display()))
-}
-
-/// Comments start with `#`, a line that is not indented names the files, and the headers of
-/// those files follow, indented. The site has one set, for `/*`: all files.
-fn parse(text: &str) -> Result<HeaderMap> {
-    let mut headers = HeaderMap::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        if line.trim().is_empty() || line.starts_with('#') || line == "/*" {
-            continue;
-        }
-        let header = line
-            .strip_prefix("  ")
-            .and_then(|line| line.split_once(": "));
-        let Some((name, value)) = header else {
-            bail!("line {number}: expected `  Name: value` or `/*`, found `{line}`");
-        };
-        headers.append(
-            HeaderName::try_from(name).with_context(|| format!("line {number}"))?,
-            HeaderValue::try_from(value).with_context(|| format!("line {number}"))?,
-        );
-    }
-    Ok(headers)
+    Headers::parse(&text).with_context(|| format!("{} has a mistake", path.display()))
 }
 
 #[cfg(test)]
@@ -42,10 +17,20 @@ mod test {
     use super::*;
     use getthrough::catalogue::Catalogue;
 
-    fn policy() -> String {
+    /// The pages that ask what the catalogue names.
+    const CHECKS: [&str; 3] = ["/", "/index.html", "/embed.html"];
+
+    fn policy(page: &str) -> String {
         let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
         let headers = of(&www).unwrap();
-        headers["content-security-policy"].to_str().unwrap().into()
+        let headers = headers.of(page).unwrap();
+        let policy = headers
+            .iter()
+            .find(|(name, _)| *name == "content-security-policy");
+        policy
+            .unwrap_or_else(|| panic!("{page} has no policy"))
+            .1
+            .to_owned()
     }
 
     /// The sources that a directive lists.
@@ -69,36 +54,37 @@ mod test {
     }
 
     #[test]
-    fn every_url_of_the_catalogue_is_allowed_by_the_policy() {
+    fn every_url_of_the_catalogue_is_allowed_by_the_policies() {
         let catalogue: Catalogue = crate::catalogue::load(None).unwrap();
-        let policy = policy();
-        let connect = sources(&policy, "connect-src ");
-        let image = sources(&policy, "img-src ");
-        let mut seen = 0;
-        let mut check = |list: &[&str], url: &String| {
-            seen += 1;
-            assert!(allows(list, url), "{url} is refused by {list:?}");
-        };
-        for platform in &catalogue.platforms {
-            for endpoint in &platform.endpoints {
-                check(&connect, &endpoint.url);
-                endpoint.alt.iter().for_each(|url| check(&connect, url));
-                // A repeat may load any of them as an `Image`.
-                let images = [&endpoint.alt, &endpoint.image].into_iter().flatten();
-                images.for_each(|url| check(&image, url));
+        for policy in CHECKS.map(policy) {
+            let connect = sources(&policy, "connect-src ");
+            let image = sources(&policy, "img-src ");
+            let mut seen = 0;
+            let mut check = |list: &[&str], url: &String| {
+                seen += 1;
+                assert!(allows(list, url), "{url} is refused by {list:?}");
+            };
+            for platform in &catalogue.platforms {
+                for endpoint in &platform.endpoints {
+                    check(&connect, &endpoint.url);
+                    endpoint.alt.iter().for_each(|url| check(&connect, url));
+                    // A repeat may load any of them as an `Image`.
+                    let images = [&endpoint.alt, &endpoint.image].into_iter().flatten();
+                    images.for_each(|url| check(&image, url));
+                }
+                let object = platform.object.iter();
+                object.for_each(|object| check(&image, &object.url));
             }
-            let object = platform.object.iter();
-            object.for_each(|object| check(&image, &object.url));
-        }
-        for control in &catalogue.controls {
-            check(&connect, &control.url);
-            check(&image, &control.url);
-            if let Some(object) = &control.object {
-                check(&connect, &object.url);
-                check(&image, &object.url);
+            for control in &catalogue.controls {
+                check(&connect, &control.url);
+                check(&image, &control.url);
+                if let Some(object) = &control.object {
+                    check(&connect, &object.url);
+                    check(&image, &object.url);
+                }
             }
+            assert!(seen > 200, "only {seen} URLs were looked at");
         }
-        assert!(seen > 200, "only {seen} URLs were looked at");
     }
 
     #[test]
@@ -110,8 +96,36 @@ mod test {
     }
 
     #[test]
-    fn a_mistake_is_told_with_its_line() {
-        let error = parse("# a comment\n/*\n  Referrer-Policy no-referrer").unwrap_err();
-        assert!(error.to_string().starts_with("line 3: expected"));
+    fn only_the_embed_may_be_shown_by_others() {
+        let may = |page| sources(&policy(page), "frame-ancestors ").join(" ");
+        assert_eq!(may("/embed.html"), "*");
+        assert_eq!(may("/embed"), "*");
+        for page in ["/", "/index.html", "/configure.html", "/configure"] {
+            assert_eq!(may(page), "'none'", "{page}");
+        }
+    }
+
+    #[test]
+    fn only_the_configuration_shows_a_frame_and_only_our_own() {
+        let frames = |page| sources(&policy(page), "frame-src ").join(" ");
+        assert_eq!(frames("/configure.html"), "'self'");
+        for page in CHECKS {
+            assert_eq!(frames(page), "", "{page}");
+        }
+    }
+
+    #[test]
+    fn every_page_has_a_policy() {
+        let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
+        for entry in std::fs::read_dir(www).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if name.ends_with(".html") {
+                let policy = policy(&format!("/{name}"));
+                assert!(
+                    policy.starts_with("default-src 'none';"),
+                    "{name}: {policy}"
+                );
+            }
+        }
     }
 }

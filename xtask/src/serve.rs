@@ -2,11 +2,15 @@
 
 use anyhow::{Context, Result, bail};
 use axum::Router;
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use getthrough_headers::Headers;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
+use std::sync::Arc;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
@@ -21,18 +25,30 @@ pub fn site(folder: &Path, port: u16) -> Result<()> {
         .block_on(listen(router, port))
 }
 
-fn router(folder: &Path, headers: HeaderMap) -> Router {
+fn router(folder: &Path, headers: Headers) -> Router {
+    let headers = Arc::new(headers);
     Router::new()
         .fallback_service(ServeDir::new(folder))
-        .layer(axum::middleware::map_response(
-            move |mut response: Response| {
-                let headers = headers.clone();
-                async move {
-                    response.headers_mut().extend(headers);
-                    response
-                }
-            },
-        ))
+        .layer(from_fn(move |request: Request, next: Next| {
+            let headers = headers.clone();
+            async move {
+                let path = request.uri().path().to_owned();
+                let response = next.run(request).await;
+                with(&headers, &path, response).unwrap_or_else(|e| {
+                    (StatusCode::INTERNAL_SERVER_ERROR, format!("{e:#}")).into_response()
+                })
+            }
+        }))
+}
+
+fn with(headers: &Headers, path: &str, mut response: Response) -> Result<Response> {
+    for (name, value) in headers.of(path)? {
+        let name = HeaderName::try_from(name)?;
+        response
+            .headers_mut()
+            .append(name, HeaderValue::try_from(value)?);
+    }
+    Ok(response)
 }
 
 async fn listen(router: Router, port: u16) -> Result<()> {

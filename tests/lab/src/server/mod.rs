@@ -2,7 +2,6 @@
 //! answering as the catalogue expects and as the censor demands.
 
 mod answers;
-mod headers;
 mod others;
 mod picture;
 mod site;

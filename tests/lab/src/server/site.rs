@@ -6,12 +6,12 @@ use std::sync::Mutex;
 
 use anyhow::{Context, Result};
 use getthrough::catalogue::Catalogue;
+use getthrough_headers::{FILE, Headers};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 use hyper::{Request, Response, StatusCode};
 
-use super::headers::Headers;
 use super::{Body, page};
 use crate::addresses::{PAGE, PAGE_CSP, PAGE_EXTENSION, SELF_HOSTER, all_urls, host};
 
@@ -28,7 +28,7 @@ pub struct Site {
 impl Site {
     /// The site in `folder`.
     pub fn new(folder: PathBuf, catalogue: &Catalogue) -> Result<Self> {
-        let file = folder.join("_headers");
+        let file = folder.join(FILE);
         let text = std::fs::read_to_string(&file)
             .with_context(|| format!("reading {}; `cargo xtask build` makes it", file.display()))?;
         let mut hosts: BTreeSet<String> = all_urls(catalogue).filter_map(host).collect();
@@ -84,7 +84,7 @@ impl Site {
         if is_packed {
             builder = builder.header(CONTENT_ENCODING, "br");
         }
-        for (name, value) in self.headers.of(path) {
+        for (name, value) in self.headers.of(path)? {
             let narrowed = (host == PAGE_CSP && name == POLICY).then(|| self.narrowed(value));
             builder = builder.header(name, narrowed.as_deref().unwrap_or(value));
         }
