@@ -37,6 +37,8 @@ pub enum Part {
     Npm,
     /// The driver of Firefox
     Geckodriver,
+    /// A web server, to see the built site through
+    Nginx,
 }
 
 /// Sets up one part, or all of them. What is there already is left alone.
@@ -50,14 +52,24 @@ pub fn set_up(workspace: &Workspace, part: Option<Part>) -> Result<()> {
             Part::Packages => packages()?,
             Part::Npm => npm(workspace)?,
             Part::Geckodriver => geckodriver(workspace)?,
+            Part::Nginx => nginx(workspace)?,
         }
     }
     Ok(())
 }
 
+/// Debian's packages of nginx. They are unpacked, not installed: installing would start a server on
+/// this machine, now and whenever it starts.
+const NGINX: [&str; 3] = ["nginx", "nginx-common", "libnginx-mod-http-brotli-static"];
+
 /// Where geckodriver is once it is set up.
 pub fn geckodriver_path(workspace: &Workspace) -> PathBuf {
     folder(workspace).join("bin/geckodriver")
+}
+
+/// The folder in which nginx's packages are unpacked.
+pub fn nginx_folder(workspace: &Workspace) -> PathBuf {
+    folder(workspace).join("nginx")
 }
 
 fn folder(workspace: &Workspace) -> PathBuf {
@@ -123,6 +135,39 @@ fn geckodriver(workspace: &Workspace) -> Result<()> {
     )?;
     // Some hundred megabytes that nothing reads again.
     fs::remove_dir_all(root.join("build"))?;
+    Ok(())
+}
+
+fn nginx(workspace: &Workspace) -> Result<()> {
+    let folder = nginx_folder(workspace);
+    if folder.join("usr/sbin/nginx").is_file() {
+        return Ok(());
+    }
+    if process::find("apt-get").is_none() {
+        bail!(
+            "the tests need nginx with its static brotli module: install it with your system's \
+             packages and name in NGINX_FOLDER what holds usr/sbin/nginx"
+        );
+    }
+    let packed = folder.join("packages");
+    fs::create_dir_all(&packed)?;
+    let download = || {
+        let mut apt = Command::new("apt-get");
+        apt.args(["-qq", "download"])
+            .args(NGINX)
+            .current_dir(&packed);
+        process::run(&mut apt)
+    };
+    if download().is_err() {
+        // The lists of a fresh machine are empty.
+        process::run(Command::new("apt-get").args(["-qq", "update"]))?;
+        download()?;
+    }
+    for entry in fs::read_dir(&packed)? {
+        let package = entry?.path();
+        process::run(Command::new("dpkg-deb").arg("-x").args([&package, &folder]))?;
+    }
+    fs::remove_dir_all(&packed)?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::addresses::{PAGE, PAGE_EXTENSION};
 use crate::browser::Engine;
 use crate::censor::Action;
-use crate::run::{Count, Suite};
+use crate::run::{Count, Server, Suite};
 use crate::session::{Driven, Session};
 
 /// The page of the check, and its headers.
@@ -158,6 +158,7 @@ pub fn check(engine: Engine, round_trip: Duration, evidence: &Path) -> Result<Co
         scenarios: Vec::new(),
         repeat: 1,
         blocked: vec!["plain.example".to_owned()],
+        server: Server::Lab,
     });
     let session = Session::start(&suite, engine)?;
     session.drive(suite, move |driven, suite| async move {

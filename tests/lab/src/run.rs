@@ -41,6 +41,18 @@ pub struct Suite {
     pub repeat: usize,
     /// The hosts that the browser's extension blocks.
     pub blocked: Vec<String>,
+    /// Who serves the page.
+    pub server: Server,
+}
+
+/// Who serves the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Server {
+    /// The lab, by the site's `_headers`.
+    #[default]
+    Lab,
+    /// nginx, by the site's `nginx.conf`; only the page's first host.
+    Nginx,
 }
 
 /// What came of one run.

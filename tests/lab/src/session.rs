@@ -8,7 +8,8 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 
 use crate::browser::{Browser, Engine, write_extension};
-use crate::run::Suite;
+use crate::nginx;
+use crate::run::{Server, Suite};
 use crate::world::{Plan, World};
 
 /// A browser that does not come up is started anew so many times.
@@ -45,6 +46,9 @@ impl Session {
         })?;
         let name = format!("getthrough-lab-{}-{engine}", std::process::id());
         let folder = std::env::temp_dir().join(name);
+        if suite.server == Server::Nginx {
+            nginx::start(&world, &suite.site, &folder.join("nginx"))?;
+        }
         Ok(Self {
             world: Arc::new(world),
             engine,

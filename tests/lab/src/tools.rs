@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use nix::unistd::Uid;
 
 /// Where this workspace keeps the tools that it builds for itself.
-const OWN_TOOLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tools/bin");
+const OWN_TOOLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tools");
 
 /// A program of the system.
 pub fn find(name: &str, package: &str) -> Result<PathBuf> {
@@ -25,7 +25,7 @@ pub fn geckodriver() -> Result<PathBuf> {
         }
         return Ok(named);
     }
-    let own = Path::new(OWN_TOOLS).join("geckodriver");
+    let own = Path::new(OWN_TOOLS).join("bin/geckodriver");
     let found = own
         .is_file()
         .then_some(own)
@@ -37,6 +37,25 @@ pub fn geckodriver() -> Result<PathBuf> {
                  `cargo install geckodriver --locked --root target/tools`"
             )
         },
+        Ok,
+    )
+}
+
+/// The folder that nginx's packages are unpacked or installed in: named by the environment, the
+/// workspace's own, or the system.
+pub fn nginx() -> Result<PathBuf> {
+    let named = env::var_os("NGINX_FOLDER").map(PathBuf::from);
+    let own = Path::new(OWN_TOOLS).join("nginx");
+    let folders = named.map_or_else(|| vec![own, PathBuf::from("/")], |named| vec![named]);
+    let parts = [
+        "usr/sbin/nginx",
+        "usr/lib/nginx/modules/ngx_http_brotli_static_module.so",
+        "etc/nginx/mime.types",
+    ];
+    let has_all = |folder: &&PathBuf| parts.iter().all(|part| folder.join(part).is_file());
+    let found = folders.iter().find(has_all).cloned();
+    found.map_or_else(
+        || bail!("the lab needs nginx: `cargo xtask set-up nginx` unpacks it"),
         Ok,
     )
 }

@@ -52,7 +52,7 @@ pub struct World {
     _wire: Wire,
     servers: Option<JoinHandle<Result<()>>>,
     client: Netns,
-    _server: Netns,
+    server: Netns,
 }
 
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
@@ -100,13 +100,18 @@ impl World {
             _wire: wire,
             servers: Some(servers),
             client,
-            _server: server,
+            server,
         })
     }
 
     /// The namespace in which browsers run.
     pub fn client(&self) -> &Netns {
         &self.client
+    }
+
+    /// The namespace in which servers run.
+    pub fn server(&self) -> &Netns {
+        &self.server
     }
 
     /// Ends all interference and all connections, so that the next run finds none open.
