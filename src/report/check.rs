@@ -152,9 +152,12 @@ impl Report {
         if !(1..=MAX_PLATFORMS).contains(&found) {
             return Err(Invalid::Count { found });
         }
-        let pairs = self.platforms.iter().zip(&self.platforms[1..]);
-        if let Some((_, after)) = pairs.into_iter().find(|(a, b)| a.code >= b.code) {
-            return Err(Invalid::Order { code: after.code });
+        let mut before = 0; // Code 0 stands for no platform.
+        for p in &self.platforms {
+            if p.code <= before {
+                return Err(Invalid::Order { code: p.code });
+            }
+            before = p.code;
         }
         for p in &self.platforms {
             let bucket = p.latency.is_some() || p.ratio.is_some() || p.rate.is_some();
