@@ -1,6 +1,6 @@
 // <get-through>: the whole check as one element. It shows one view at a time and says in
-// `data-state` which: idle, running, done or failed. Until the first is drawn, and where this
-// file never runs, the element's own children stand in its place.
+// `data-state` which: idle, running, done, failed or shared. Until the first is drawn, and where
+// this file never runs, the element's own children stand in its place.
 
 import { loadCatalogue } from './catalogue.js';
 import { drawConsent, firstTicked } from './consent.js';
@@ -18,6 +18,9 @@ import { Running } from './running.js';
 /** Only needed once there is a result. */
 const RESULTS = 'js/results.js';
 
+/** Only needed for a link. */
+const SHARED = 'js/shared.js';
+
 class GetThrough extends HTMLElement {
   /** What the last run found. @type {RunResult | null} */
   result = null;
@@ -33,12 +36,19 @@ class GetThrough extends HTMLElement {
   /** @type {{ stop(): void } | null} */
   #run = null;
 
+  /** Follows the address of a page whose fragments are links to results. */
+  #onHash = () => {
+    if (this.#catalogue && this.dataset.state !== 'running') void this.#arrive(true);
+  };
+
   connectedCallback() {
+    if (this.hasAttribute('links')) addEventListener('hashchange', this.#onHash);
     const styles = this.#root.childElementCount > 0 ? [] : this.#addStyles();
     this.#open(styles);
   }
 
   disconnectedCallback() {
+    removeEventListener('hashchange', this.#onHash);
     const run = this.#run;
     this.#run = null;
     run?.stop();
@@ -46,7 +56,7 @@ class GetThrough extends HTMLElement {
 
   /** @returns {Promise<unknown>[]} Resolve when the styles are there, or cannot be had. */
   #addStyles() {
-    const links = ['tokens', 'get-through'].map((name) =>
+    const links = ['tokens', 'get-through', 'share'].map((name) =>
       el('link', { rel: 'stylesheet', href: new URL(`css/${name}.css`, HOME).href }),
     );
     this.#root.append(...links, this.#view);
@@ -72,10 +82,48 @@ class GetThrough extends HTMLElement {
       this.#texts ??= await loadTexts('en');
       this.#catalogue = await catalogue;
       this.#ticked = firstTicked(this.#catalogue);
-      this.#idle();
+      await this.#arrive();
     } catch (error) {
-      this.#fail(asFailure(error, 'page'));
+      this.#fail(asFailure(error, 'page'), { onAgain: () => void this.#open() });
     }
+  }
+
+  /**
+   * Shows what the address asks for: the result in its fragment, else the view before a run.
+   * @param {boolean} [moved] The address has changed since.
+   */
+  async #arrive(moved = false) {
+    const { texts, catalogue } = this.#loaded();
+    const fragment = this.hasAttribute('links') ? location.hash.slice(1) : '';
+    if (!fragment) {
+      // A page's other places, such as a finished run, have no address of their own.
+      if (!moved || this.dataset.state === 'shared') this.#idle();
+      return;
+    }
+    const opening = el('p', { class: 'hint', role: 'status' }, texts.say('shared.opening'));
+    this.#view.replaceChildren(opening);
+    const isOver = () => opening.parentNode !== this.#view;
+    try {
+      const { readLink, drawShared } = /** @type {typeof import('./shared.js')} */ (await ownModule(SHARED));
+      const opened = await readLink(fragment, catalogue);
+      if (isOver()) return;
+      this.result = null;
+      const view = drawShared(texts, catalogue, opened, {
+        // Nothing is contacted before what it is is on the screen.
+        onStart: () => {
+          this.#idle();
+          this.#focus('[data-action="start"]');
+        },
+        onReload: () => location.reload(),
+      });
+      this.#show('shared', view);
+      loadIcons(this.#root);
+    } catch (error) {
+      if (isOver()) return;
+      this.#fail(asFailure(error, 'page'), { pressed: moved, onAgain: () => void this.#open() });
+      return;
+    }
+    if (moved) this.#focus('[data-part="headline"]');
   }
 
   /** @returns {{ texts: Texts, catalogue: Catalogue }} */
@@ -119,7 +167,7 @@ class GetThrough extends HTMLElement {
         this.#finish(event.result);
         break;
       case 'failed':
-        this.#fail(event.failure, true);
+        this.#fail(event.failure, { pressed: true });
         break;
       case 'cancelled':
         this.#idle();
@@ -137,8 +185,9 @@ class GetThrough extends HTMLElement {
     const run = this.#run;
     try {
       const { drawResults } = /** @type {typeof import('./results.js')} */ (await ownModule(RESULTS));
+      const engine = await loadEngine();
       if (this.#run !== run) return;
-      const view = drawResults(texts, catalogue, result, {
+      const view = drawResults(texts, catalogue, result, engine.share, {
         onAgain: () => this.#start(),
         onChoose: () => {
           this.#idle();
@@ -148,7 +197,7 @@ class GetThrough extends HTMLElement {
       this.result = result;
       this.#show('done', view);
     } catch (error) {
-      this.#fail(asFailure(error, 'page'), true);
+      this.#fail(asFailure(error, 'page'), { pressed: true });
       return;
     }
     this.#focus('[data-part="headline"]');
@@ -157,18 +206,21 @@ class GetThrough extends HTMLElement {
 
   /**
    * @param {Failure} failure
-   * @param {boolean} [pressed] The visitor waits for it: the focus goes to the message.
+   * @param {object} [then]
+   * @param {boolean} [then.pressed] The visitor waits for it: the focus goes to the message.
+   * @param {() => void} [then.onAgain] What failed; a run where nothing else is given.
    */
-  #fail(failure, pressed = false) {
+  #fail(failure, { pressed = false, onAgain } = {}) {
     this.#run = null;
     const reload = !this.#catalogue || failure.kind.startsWith('catalogue');
-    const view = drawFailure(this.#texts, failure, () => (reload ? this.#open() : this.#start()));
+    const run = () => (reload ? this.#open() : this.#start());
+    const view = drawFailure(this.#texts, failure, onAgain ?? run);
     this.#show('failed', view);
     if (pressed) this.#focus('[data-part="headline"]');
   }
 
   /**
-   * @param {'idle' | 'running' | 'done' | 'failed'} state
+   * @param {'idle' | 'running' | 'done' | 'failed' | 'shared'} state
    * @param {Node} view
    */
   #show(state, view) {

@@ -105,6 +105,34 @@ export class Texts {
   }
 
   /**
+   * A full hour, with the zone in which it is told.
+   * @param {number} ms When it began, since 1970.
+   * @param {string} [timeZone] The reader's where none is given.
+   */
+  hour(ms, timeZone) {
+    const format = new Intl.DateTimeFormat(this.language, {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZone,
+      timeZoneName: 'short',
+    });
+    return format.formatRange(ms, ms + 3_600_000);
+  }
+
+  /**
+   * How long ago, roughly.
+   * @param {number} ms
+   */
+  ago(ms) {
+    const hours = Math.round(ms / 3_600_000);
+    const format = new Intl.RelativeTimeFormat(this.language);
+    return hours < 24 ? format.format(-hours, 'hour') : format.format(-Math.round(hours / 24), 'day');
+  }
+
+  /**
    * @param {number} value
    * @param {string} unit
    * @param {number} digits

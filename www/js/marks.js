@@ -7,7 +7,7 @@ import { own } from './files.js';
 /** @import { Texts } from './i18n.js' */
 
 /** One shape a verdict, in a box of 16: told apart without colour. */
-const SHAPES = {
+export const SHAPES = {
   reachable: 'M3 8.5 6.5 12 13 4.5',
   slow: 'M4 2.5h8M4 13.5h8M5 2.5c0 4 6 7 6 11M11 2.5c0 4-6 7-6 11',
   partly: 'M8 2a6 6 0 1 0 0 12 6 6 0 1 0 0-12zM8 2a6 6 0 0 1 0 12z',

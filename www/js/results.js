@@ -3,20 +3,13 @@
 import { controlNames, hostOf, platformNames } from './catalogue.js';
 import { el } from './dom.js';
 import { download } from './download.js';
+import { groups } from './groups.js';
 import { headlineText } from './headline.js';
 import { asked, platformRow } from './platform.js';
+import { sharing } from './share/sharing.js';
 
-/** @import { Catalogue, Caveat, PlatformVerdict, RunResult } from './types.js' */
+/** @import { Catalogue, Caveat, RunResult, Seen } from './types.js' */
 /** @import { Texts } from './i18n.js' */
-
-/** What a visitor came for first: what does not work. @type {PlatformVerdict[]} */
-const GROUPS = ['unreachable', 'slow', 'partly', 'browser_blocked', 'inconclusive', 'reachable'];
-
-/** Where nothing is wrong with a platform in particular: a longer list is drawn compact. */
-const QUIET = new Set(['reachable', 'inconclusive']);
-
-/** So many rows are no long list. A longer one starts closed, unless it is all there is. */
-const SHORT_LIST = 8;
 
 /** Caveats whose ids are controls, not platforms. */
 const ABOUT_CONTROLS = new Set(['international_cut', 'some_controls_failed']);
@@ -25,10 +18,12 @@ const ABOUT_CONTROLS = new Set(['international_cut', 'some_controls_failed']);
  * @param {Texts} texts
  * @param {Catalogue} catalogue
  * @param {RunResult} result
+ * @param {(seen: Seen) => string} encode What a link holds.
  * @param {{ onAgain: () => void, onChoose: () => void }} listeners
  */
-export function drawResults(texts, catalogue, result, { onAgain, onChoose }) {
+export function drawResults(texts, catalogue, result, encode, { onAgain, onChoose }) {
   const { kind } = result.headline;
+  const share = sharing(texts, catalogue, result, encode);
   const took = texts.say('done.took', {
     when: texts.when(result.started_ms),
     time: texts.time(result.duration_ms),
@@ -42,11 +37,15 @@ export function drawResults(texts, catalogue, result, { onAgain, onChoose }) {
       'div',
       { class: 'actions' },
       button(texts, 'again', onAgain, 'primary'),
+      share.button,
       button(texts, 'choose', onChoose),
       button(texts, 'download', () => download(result)),
     ),
+    share.place,
     ...caveats(texts, catalogue, result.caveats),
-    ...GROUPS.flatMap((verdict) => group(texts, catalogue, result, verdict)),
+    ...groups(texts, catalogue, result.platforms, 'group', (platform, found) =>
+      platformRow(texts, platform, found),
+    ),
     line(texts, catalogue, result),
     el('p', { class: 'hint' }, took, !result.complete && ` ${texts.say('done.partial')}`),
   );
@@ -91,37 +90,6 @@ function caveats(texts, catalogue, list) {
         ),
       );
     }),
-  ];
-}
-
-/**
- * @param {Texts} texts
- * @param {Catalogue} catalogue
- * @param {RunResult} result
- * @param {PlatformVerdict} verdict
- * @returns {HTMLElement[]}
- */
-function group(texts, catalogue, result, verdict) {
-  const rows = catalogue.platforms.flatMap((platform) => {
-    const found = result.platforms[platform.id];
-    return found?.verdict === verdict ? [platformRow(texts, platform, found)] : [];
-  });
-  if (rows.length === 0) return [];
-  const heading = el(
-    'h3',
-    {},
-    texts.say(`group.${verdict}`),
-    el('bdi', { class: 'count' }, texts.say('{n}', { n: rows.length })),
-  );
-  if (!QUIET.has(verdict) || rows.length <= SHORT_LIST) return [heading, el('ul', { class: 'rows' }, ...rows)];
-  const all = rows.length === Object.keys(result.platforms).length;
-  return [
-    el(
-      'details',
-      { class: 'group', open: all },
-      el('summary', {}, heading),
-      el('ul', { class: 'rows compact' }, ...rows),
-    ),
   ];
 }
 

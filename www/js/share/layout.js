@@ -1,0 +1,165 @@
+// Where everything stands in the picture of a result. Pure: who calls it brings the ruler.
+
+import { shorten, wrap } from './wrap.js';
+
+/** @import { PlatformVerdict } from '../types.js' */
+/** @import { Summary } from './summary.js' */
+
+/** @typedef {'headline' | 'line' | 'name' | 'small'} Role */
+
+/**
+ * @typedef {object} Word
+ * @property {Role} role
+ * @property {string} text One line.
+ * @property {number} x From the side at which the language begins; with `end`, where it ends.
+ * @property {number} y Its base line.
+ * @property {number} size Of the font.
+ * @property {boolean} [end]
+ */
+
+/** @typedef {{ verdict: PlatformVerdict, x: number, y: number, size: number }} Mark */
+
+/** @typedef {(text: string, size: number, role: Role) => number} Ruler */
+
+export const WIDTH = 1200;
+export const HEIGHT = 630;
+/** Empty at each side. Apps cut a little off some pictures. */
+export const MARGIN = 68;
+
+/** So many lines name a platform. */
+export const PICTURE_LINES = 5;
+
+const INNER = WIDTH - 2 * MARGIN;
+const GUTTER = 48;
+/** A headline is as large as leaves it in two lines; the last size may take three. */
+const HEADLINES = [68, 60, 52, 46, 40, 36];
+const NAME = 28;
+const SMALL = 22;
+const SMALL_LEADING = 32;
+const ROWS = { most: 52, least: 32 };
+/** Up to so many rows stand in one column. */
+const ONE_COLUMN = 4;
+
+/**
+ * @param {Summary} summary
+ * @param {string} unverified
+ * @param {string} place The page's address, or nothing.
+ * @param {string} language
+ * @param {Ruler} ruler
+ * @returns {{ words: Word[], marks: Mark[], rule: number }} `rule`: where the line above the foot is.
+ */
+export function layOut({ headline, lines, about, limits }, unverified, place, language, ruler) {
+  const top = MARGIN + NAME;
+  const head = headOf(headline, language, ruler);
+  const foot = footOf(about, unverified, limits, language, ruler);
+  const footTop = HEIGHT - MARGIN - (foot.length - 1) * SMALL_LEADING;
+  const rule = footTop - SMALL_LEADING - 10;
+
+  const columns = lines.length > ONE_COLUMN ? 2 : 1;
+  const rows = Math.ceil(lines.length / columns);
+  const space = rule - top - 2 * SMALL;
+  const gap = rows > 0 ? head.size * 0.5 : 0;
+  const room = space - head.height - gap;
+  const row = rows > 0 ? Math.max(ROWS.least, Math.min(ROWS.most, room / rows)) : 0;
+  // What is left over stands above and below alike.
+  const start = top + SMALL + Math.max(0, (room - rows * row) / 2);
+
+  const listTop = start + head.height + gap;
+  const width = (INNER - GUTTER * (columns - 1)) / columns;
+  const size = Math.round(row * 0.6);
+  const indent = size * 1.5;
+  const placed = lines.map(({ verdict, words }, i) => ({
+    verdict,
+    words,
+    x: MARGIN + Math.floor(i / rows) * (width + GUTTER),
+    y: listTop + (i % rows) * row + row * 0.7,
+  }));
+  return {
+    rule,
+    words: [
+      { role: 'name', text: 'Getthrough', x: MARGIN, y: top, size: NAME },
+      ...placeWord(place, top, language, ruler),
+      ...head.lines.map((text, i) => ({
+        role: /** @type {const} */ ('headline'),
+        text,
+        x: MARGIN,
+        y: start + (i + 0.82) * head.leading,
+        size: head.size,
+      })),
+      ...placed.map(({ words, x, y }) => ({
+        role: /** @type {const} */ ('line'),
+        text: oneLine(words, width - indent, (text) => ruler(text, size, 'line'), language),
+        x: x + indent,
+        y,
+        size,
+      })),
+      ...foot.map((text, i) => ({
+        role: /** @type {const} */ ('small'),
+        text,
+        x: MARGIN,
+        y: footTop + i * SMALL_LEADING,
+        size: SMALL,
+      })),
+    ],
+    marks: placed.map(({ verdict, x, y }) => ({ verdict, x, y: y - size * 0.82, size })),
+  };
+}
+
+/**
+ * @param {string} text
+ * @param {string} language
+ * @param {Ruler} ruler
+ */
+function headOf(text, language, ruler) {
+  for (const size of HEADLINES) {
+    /** @param {string} part */
+    const measure = (part) => ruler(part, size, 'headline');
+    const last = size === HEADLINES.at(-1);
+    const broken = wrap(text, INNER, measure, language);
+    if (broken.length > 2 && !last) continue;
+    const lines = shorten(broken, 3, INNER, measure, language);
+    const leading = size * 1.22;
+    return { lines, size, leading, height: lines.length * leading };
+  }
+  return { lines: [], size: 0, leading: 0, height: 0 };
+}
+
+/**
+ * @param {string} about
+ * @param {string} unverified
+ * @param {string} limits
+ * @param {string} language
+ * @param {Ruler} ruler
+ */
+function footOf(about, unverified, limits, language, ruler) {
+  /** @param {string} text */
+  const measure = (text) => ruler(text, SMALL, 'small');
+  /** @param {string} text @param {number} most */
+  const broken = (text, most) => shorten(wrap(text, INNER, measure, language), most, INNER, measure, language);
+  return [...broken(`${about} ${unverified}`, 2), ...(limits ? broken(limits, 1) : [])];
+}
+
+/**
+ * @param {string} place
+ * @param {number} y
+ * @param {string} language
+ * @param {Ruler} ruler
+ * @returns {Word[]}
+ */
+function placeWord(place, y, language, ruler) {
+  if (!place) return [];
+  /** @param {string} text */
+  const measure = (text) => ruler(text, SMALL, 'small');
+  const text = oneLine(place, INNER * 0.7, measure, language);
+  return [{ role: 'small', text, x: WIDTH - MARGIN, y, size: SMALL, end: true }];
+}
+
+/**
+ * @param {string} text
+ * @param {number} width
+ * @param {(text: string) => number} measure
+ * @param {string} language
+ */
+function oneLine(text, width, measure, language) {
+  return shorten(measure(text) <= width ? [text] : [text, ''], 1, width, measure, language)[0] ?? '';
+}

@@ -1,0 +1,68 @@
+// Breaking text into lines that fit a width, for a canvas, which does not.
+
+/**
+ * @param {string} text
+ * @param {number} width
+ * @param {(text: string) => number} measure Its width.
+ * @param {string} language
+ * @returns {string[]}
+ */
+export function wrap(text, width, measure, language) {
+  /** @type {string[]} */
+  const lines = [];
+  let line = '';
+  /** @param {string} piece */
+  const fits = (piece) => measure(piece.trimEnd()) <= width;
+  /** @param {string[]} pieces @param {number} depth */
+  const fill = (pieces, depth) => {
+    for (const piece of pieces) {
+      const finer = FINER[depth];
+      if (fits(line + piece)) {
+        line += piece;
+      } else if (fits(piece) || !finer) {
+        if (line) lines.push(line.trimEnd());
+        line = piece;
+      } else {
+        fill(finer(piece, language), depth + 1);
+      }
+    }
+  };
+  fill(text.match(/\S+\s*/g) ?? [], 0);
+  return line ? [...lines, line.trimEnd()] : lines;
+}
+
+/**
+ * The first lines; where there are more, the last one ends in an ellipsis.
+ * @param {string[]} lines
+ * @param {number} most
+ * @param {number} width
+ * @param {(text: string) => number} measure
+ * @param {string} language
+ */
+export function shorten(lines, most, width, measure, language) {
+  if (lines.length <= most) return lines;
+  const last = segments(lines[most - 1] ?? '', language, 'grapheme');
+  while (last.length > 0 && measure(`${last.join('')}…`) > width) last.pop();
+  return [...lines.slice(0, most - 1), `${last.join('').trimEnd()}…`];
+}
+
+/**
+ * How a piece that is longer than a line is parted: at its words, where no spaces part them; then
+ * at its letters.
+ * @type {((text: string, language: string) => string[])[]}
+ */
+const FINER = [
+  (text, language) => segments(text, language, 'word'),
+  (text, language) => segments(text, language, 'grapheme'),
+];
+
+/**
+ * @param {string} text
+ * @param {string} language
+ * @param {'word' | 'grapheme'} granularity
+ */
+function segments(text, language, granularity) {
+  // Firefox has it since version 125.
+  if (!('Segmenter' in Intl)) return [...text];
+  return [...new Intl.Segmenter(language, { granularity }).segment(text)].map(({ segment }) => segment);
+}
