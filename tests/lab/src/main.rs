@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
+use getthrough_lab::addresses::PAGE;
 use getthrough_lab::browser::Engine;
-use getthrough_lab::run::{self, Count, Suite};
+use getthrough_lab::run::{self, Count, Server, Suite};
 use getthrough_lab::scenario::{BLOCKED_BY_EXTENSION, Scenario, Target, table};
-use getthrough_lab::{bench, check, netns, tools};
+use getthrough_lab::{bench, check, netns, pages, tools};
 
 /// The real page, in real browsers, on a network with a censor.
 #[derive(Parser)]
@@ -32,6 +33,17 @@ enum Command {
         /// How often to run each
         #[arg(long, default_value_t = 1)]
         repeat: usize,
+        /// Who serves the page
+        #[arg(long, value_enum, default_value_t)]
+        server: Server,
+    },
+    /// Share, open, embed and carry away the page, as visitors and readers do
+    Pages {
+        #[command(flatten)]
+        common: Common,
+        /// Only cases that have one of these in their name
+        #[arg(long, value_name = "PART", num_args = 1..)]
+        case: Vec<String>,
     },
     /// Check, with a page of the lab's own, that each interference is what it says
     World {
@@ -105,10 +117,24 @@ fn command(command: Command) -> Result<bool> {
             common,
             scenario,
             repeat,
+            server,
         } => {
             prepare()?;
-            let suite = Arc::new(suite(&common, chosen(&scenario)?, repeat)?);
+            let scenarios = chosen(&scenario)?;
+            let elsewhere = scenarios.iter().find(|scenario| scenario.page != PAGE);
+            if let (Server::Nginx, Some(scenario)) = (server, elsewhere) {
+                bail!("{} is not for nginx: it serves {PAGE} only", scenario.name);
+            }
+            let mut suite = suite(&common, scenarios, repeat)?;
+            suite.server = server;
+            let suite = Arc::new(suite);
             each_engine(&common, |engine| run::engine(&suite, engine))
+        }
+        Command::Pages { common, case } => {
+            prepare()?;
+            let suite = Arc::new(suite(&common, Vec::new(), 1)?);
+            let case = Arc::new(case);
+            each_engine(&common, |engine| pages::engine(&suite, engine, &case))
         }
     }
 }
@@ -203,5 +229,6 @@ fn suite(common: &Common, scenarios: Vec<Scenario>, repeat: usize) -> Result<Sui
         round_trip: Duration::from_millis(common.rtt),
         scenarios,
         repeat,
+        server: Server::default(),
     })
 }

@@ -19,7 +19,10 @@ pub fn start(world: &World, site: &Path, folder: &Path) -> Result<()> {
         .with_context(|| format!("{} is no built site", site.display()))?;
     let snippet = site.join(SNIPPET);
     if !snippet.is_file() {
-        bail!("{} is missing: `cargo xtask dist` makes it", snippet.display());
+        bail!(
+            "{} is missing: `cargo xtask dist` makes it",
+            snippet.display()
+        );
     }
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     let [certificate, key] = world.authority.files(PAGE)?;
@@ -28,7 +31,11 @@ pub fn start(world: &World, site: &Path, folder: &Path) -> Result<()> {
     let own = tools::nginx()?;
     fs::write(folder.join("all.conf"), whole(world, &own, &site)?)?;
     let mut command = world.server().command(own.join("usr/sbin/nginx"));
-    command.arg("-p").arg(folder).arg("-c").arg(folder.join("all.conf"));
+    command
+        .arg("-p")
+        .arg(folder)
+        .arg("-c")
+        .arg(folder.join("all.conf"));
     // Until it has read where its errors go.
     command.arg("-e").arg(folder.join("errors.log"));
     // It goes into the background, and this command ends, once it listens.
@@ -45,7 +52,10 @@ pub fn start(world: &World, site: &Path, folder: &Path) -> Result<()> {
 /// The whole configuration, around the site's part of it. Paths that are not absolute are below
 /// the folder that nginx is started with.
 fn whole(world: &World, own: &Path, site: &Path) -> Result<String> {
-    let address = world.addresses.of(PAGE).context("the page has no address")?;
+    let address = world
+        .addresses
+        .of(PAGE)
+        .context("the page has no address")?;
     let module = own.join("usr/lib/nginx/modules/ngx_http_brotli_static_module.so");
     let (module, types) = (module.display(), own.join("etc/nginx/mime.types"));
     let (types, site) = (types.display(), site.display());

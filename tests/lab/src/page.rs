@@ -74,7 +74,12 @@ pub struct Shown {
 
 /// Opens the page and waits until its button can be pressed.
 pub async fn open(browser: &Browser, host: &str) -> Result<()> {
-    browser.open(&format!("https://{host}/")).await?;
+    open_at(browser, &format!("https://{host}/")).await
+}
+
+/// The same for a page at any address.
+pub async fn open_at(browser: &Browser, url: &str) -> Result<()> {
+    browser.open(url).await?;
     browser
         .script_until(READY, vec![])
         .await

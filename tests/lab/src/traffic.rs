@@ -19,9 +19,25 @@ pub fn before_the_press(world: &World, page: &str, names: bool) -> Vec<Finding> 
     strange(world, entries, |host| host == page, "before the press")
 }
 
+/// Nobody but these hosts may have been asked for anything.
+pub fn nobody_but(world: &World, hosts: &[&str], when: &str) -> Vec<Finding> {
+    strange(
+        world,
+        world.log.entries(),
+        |host| hosts.contains(&host),
+        when,
+    )
+}
+
 /// After it, nothing but what the page names: the ticked platforms, the controls, the canary.
 pub fn after_the_press(world: &World, catalogue: &Catalogue) -> Vec<Finding> {
-    let mut named: BTreeSet<String> = [PAGE, PAGE_CSP, PAGE_EXTENSION].map(str::to_owned).into();
+    by_the_run_in(world, catalogue, &[PAGE_CSP, PAGE_EXTENSION])
+}
+
+/// The same, in a page of these hosts.
+pub fn by_the_run_in(world: &World, catalogue: &Catalogue, around: &[&str]) -> Vec<Finding> {
+    let mut named: BTreeSet<String> = around.iter().map(|host| (*host).to_owned()).collect();
+    named.insert(PAGE.to_owned());
     named.extend(ticked(catalogue).flat_map(hosts_of));
     named.extend(catalogue.controls.iter().flat_map(hosts_of_control));
     let canary = catalogue.canary.as_deref();

@@ -19,7 +19,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::elements::{Element, ElementRef};
-use fantoccini::wd::{Capabilities, TimeoutConfiguration};
+use fantoccini::wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
@@ -206,6 +206,23 @@ impl Browser {
             .context("leaving a frame")
     }
 
+    /// From now on scripts and clicks are for the window's own page, however deep they were.
+    pub async fn leave_all(&self) -> Result<()> {
+        let left = self.client.issue_cmd(TopFrame).await;
+        left.context("leaving all frames")?;
+        Ok(())
+    }
+
+    /// Moves the focus to the element that a script returns.
+    pub async fn focus(&self, body: &str) -> Result<()> {
+        let script =
+            format!("const found = (() => {{ {body} }})(); found?.focus(); return !!found");
+        if self.script(&script, vec![]).await? != true {
+            bail!("there is no element to focus: `{body}`");
+        }
+        Ok(())
+    }
+
     /// Presses these keys together, then releases them.
     pub async fn press(&self, keys: &[char]) -> Result<()> {
         let down = keys.iter().map(|value| KeyAction::Down { value: *value });
@@ -267,6 +284,24 @@ impl Browser {
 pub struct Hidden {
     page: fantoccini::wd::WindowHandle,
     other: fantoccini::wd::WindowHandle,
+}
+
+/// Switching to no frame: the library has only its opposite.
+#[derive(Debug)]
+struct TopFrame;
+
+impl WebDriverCompatibleCommand for TopFrame {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> std::result::Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/frame", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(r#"{"id":null}"#.to_owned()))
+    }
 }
 
 async fn connect(driver: &Driver, wanted: Value) -> Result<Client> {

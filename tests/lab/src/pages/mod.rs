@@ -1,0 +1,60 @@
+//! The page as it is shared, embedded and carried away: what those who press the button, those who
+//! open a link, readers of an article and crawlers meet.
+//!
+//! Each case is a row of the report. Nothing here knows how the page is made: it presses buttons,
+//! reads what is shown, and looks at what the network saw.
+
+mod carried;
+mod cases;
+mod embeds;
+mod frame;
+mod hosts;
+mod open;
+mod previews;
+mod share;
+mod shift;
+
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use crate::browser::Engine;
+use crate::run::{Count, Suite};
+use crate::session::{Driven, Session};
+use cases::Cases;
+
+/// Runs the cases in one browser, then those of a second profile, which has seen nothing before.
+pub fn engine(suite: &Arc<Suite>, engine: Engine, only: &Arc<Vec<String>>) -> Result<Count> {
+    let session = Session::start(suite, engine)?;
+    let parts = only.clone();
+    let (first, link) = session.drive(suite.clone(), move |driven, suite| async move {
+        let mut cases = begin(&driven, &suite, &parts);
+        let link = share::cases(&mut cases, &suite).await?;
+        embeds::cases(&mut cases, &suite).await?;
+        carried::cases(&mut cases, &suite).await?;
+        previews::cases(&mut cases, &suite).await?;
+        Ok((cases.count, link))
+    })?;
+    let Some(link) = link else {
+        return Ok(first);
+    };
+    let parts = only.clone();
+    let second = session.drive(suite.clone(), move |driven, suite| async move {
+        let mut cases = begin(&driven, &suite, &parts);
+        open::cases(&mut cases, &suite, &link).await?;
+        Ok(cases.count)
+    })?;
+    Ok(Count {
+        passed: first.passed + second.passed,
+        failed: first.failed + second.failed,
+    })
+}
+
+fn begin<'a>(driven: &'a Driven, suite: &Suite, only: &'a [String]) -> Cases<'a> {
+    Cases {
+        driven,
+        evidence: suite.evidence.clone(),
+        only,
+        count: Count::default(),
+    }
+}
