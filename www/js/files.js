@@ -1,5 +1,7 @@
 // The page's own files, and what can go wrong when they are fetched.
 
+import { FILES, HELD } from './addresses.js';
+
 /**
  * Why something of the page does not work. The locale has a title and an advice for each kind,
  * under `failure.<kind>`.
@@ -42,14 +44,36 @@ export function describe(thrown) {
 export const HOME = new URL('..', import.meta.url);
 
 /**
- * Fetches a file of the page.
+ * Where a file of the page is, and what it must hash to, as far as that is known.
  * @param {string} name Relative to {@link HOME}.
  */
+function place(name) {
+  const { url = name, integrity = '', needs = [] } = FILES[name] ?? {};
+  return { url: new URL(url, HOME), integrity, needs };
+}
+
+/**
+ * The attributes of a link to a style sheet of the page.
+ * @param {string} name Relative to {@link HOME}.
+ */
+export function styleLink(name) {
+  const { url, integrity } = place(name);
+  // Where the page's origin is opaque, as in a sandboxed frame, only CORS lets it be hashed.
+  return { rel: 'stylesheet', href: url.href, ...(integrity && { integrity, crossorigin: 'anonymous' }) };
+}
+
+/**
+ * Fetches a file of the page.
+ * @param {string} name Relative to {@link HOME}.
+ * @returns {Promise<Response>}
+ */
 export async function own(name) {
-  const url = new URL(name, HOME);
+  const held = HELD[name];
+  if (held) return held();
+  const { url, integrity } = place(name);
   let response;
   try {
-    response = await fetch(url, { credentials: 'same-origin' });
+    response = await fetch(url, { credentials: 'same-origin', integrity });
   } catch (error) {
     throw new Failure(url.protocol === 'file:' ? 'file' : 'network', `${url}: ${describe(error)}`);
   }
@@ -75,10 +99,13 @@ export function renew(name) {
  * @returns {Promise<any>}
  */
 export async function ownModule(name) {
-  const address = renewals.has(name) ? `${name}?again=${renewals.get(name)}` : name;
-  const url = new URL(address, HOME).href;
+  const held = HELD[name];
+  if (held) return held();
+  const { url, integrity, needs } = place(name);
+  if (renewals.has(name)) url.searchParams.set('again', String(renewals.get(name)));
   try {
-    return await import(url);
+    await Promise.all([verify(url, integrity), ...needs.map(place).map((part) => verify(part.url, part.integrity))]);
+    return await import(url.href);
   } catch (error) {
     renew(name);
     const type = (await own(name)).headers.get('content-type') ?? 'no type';
@@ -87,4 +114,22 @@ export async function ownModule(name) {
     }
     throw new Failure('broken', `${url}: ${describe(error)}`);
   }
+}
+
+/**
+ * An import cannot name a hash; a preload can, and the import then takes what was preloaded. A
+ * browser without such preloads imports unverified.
+ * @param {URL} url
+ * @param {string} integrity
+ */
+async function verify({ href }, integrity) {
+  const link = document.createElement('link');
+  if (!integrity || !link.relList.supports('modulepreload')) return;
+  Object.assign(link, { rel: 'modulepreload', crossOrigin: 'anonymous', integrity });
+  await new Promise((resolve, reject) => {
+    link.onload = resolve;
+    link.onerror = () => reject(new Error('it did not load, or is not what was built'));
+    link.href = href;
+    document.head.append(link);
+  });
 }
