@@ -31,7 +31,7 @@ export function drawResults(texts, catalogue, result, encode, { onAgain, onChoos
   return el(
     'div',
     { class: 'results' },
-    el('h2', { 'data-part': 'headline', tabindex: -1 }, headlineText(texts, catalogue, result.headline)),
+    el('h2', { 'data-part': 'headline', 'data-kind': kind, tabindex: -1 }, headlineText(texts, catalogue, result.headline)),
     el('p', { class: 'meaning' }, texts.say(`meaning.${kind}`)),
     el(
       'div',

@@ -83,7 +83,7 @@ function result(texts, catalogue, opened, onStart) {
   return el(
     'div',
     { class: 'shared' },
-    el('h2', { 'data-part': 'headline', tabindex: -1 }, headline),
+    el('h2', { 'data-part': 'headline', 'data-kind': opened.headline.kind, tabindex: -1 }, headline),
     el('p', { class: 'source' }, texts.say('shared.source')),
     el('p', { 'data-part': 'when' }, when(texts, opened.hour_ms)),
     el('div', { class: 'actions' }, button('start', texts.say('shared.start'), onStart, true)),
