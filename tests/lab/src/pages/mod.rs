@@ -35,7 +35,8 @@ pub fn engine(suite: &Arc<Suite>, engine: Engine, only: &Arc<Vec<String>>) -> Re
         previews::cases(&mut cases, &suite).await?;
         Ok((cases.count, link))
     })?;
-    let Some(link) = link else {
+    let wants_more = only.is_empty() || only.iter().any(|part| open::NAME.contains(part.as_str()));
+    let Some(link) = link.filter(|_| wants_more) else {
         return Ok(first);
     };
     let parts = only.clone();

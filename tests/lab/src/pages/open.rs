@@ -54,6 +54,9 @@ navigator.serviceWorker.ready.then(() => {
   look();
 });";
 
+/// What all of its cases are called, with more behind it.
+pub const NAME: &str = "opened";
+
 /// What the page shows of a link.
 #[derive(Debug, Deserialize)]
 struct Opened {

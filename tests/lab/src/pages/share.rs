@@ -8,6 +8,7 @@ use getthrough::catalogue::{Catalogue, Role};
 use getthrough::verdict::{HeadlineKind, PlatformVerdict};
 
 use super::cases::{Cases, Findings};
+use super::open;
 use crate::addresses::{NEWS, PAGE};
 use crate::browser::Browser;
 use crate::censor::Action;
@@ -91,7 +92,7 @@ pub async fn cases(cases: &mut Cases<'_>, suite: &Suite) -> Result<Option<Link>>
         "share: by keyboard",
         "share: without the time",
         "share: copied",
-        "opened",
+        open::NAME,
     ];
     if !names.iter().any(|name| cases.wants(name)) {
         return Ok(None);
@@ -192,7 +193,7 @@ async fn link(driven: &Driven, findings: &mut Findings) -> Result<String> {
     );
     let seen = driven.world.log.entries();
     findings.check(
-        seen.iter().all(|entry| about_page(entry)),
+        seen.iter().all(about_page),
         format!("opening the panel led to {seen:?}"),
     );
     findings.note(format!("{length} characters after the #"));
