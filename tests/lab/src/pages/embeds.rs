@@ -75,7 +75,7 @@ async fn read(
     }
     for number in 0..article.queries.len() {
         browser.script(SCROLL_TO, vec![number.into()]).await?;
-        inside(browser, number, frame::settled).await?;
+        settled(browser, number).await?;
     }
     if article.listens {
         browser
@@ -106,6 +106,19 @@ async fn read(
         findings.add(shift::since(browser, &places).await?);
     }
     messages(browser, article, findings).await
+}
+
+/// Waits until a frame is ready. One that loads late replaces the empty page that stood there, and
+/// whoever waited in that is told so.
+async fn settled(browser: &Browser, number: usize) -> Result<()> {
+    let first = inside(browser, number, frame::settled).await;
+    match first {
+        Err(error) if format!("{error:#}").contains("unloaded") => {
+            browser.leave_all().await?;
+            inside(browser, number, frame::settled).await
+        }
+        other => other,
+    }
 }
 
 async fn before_the_press(

@@ -35,7 +35,7 @@ pub fn engine(suite: &Arc<Suite>, engine: Engine, only: &Arc<Vec<String>>) -> Re
         previews::cases(&mut cases, &suite).await?;
         Ok((cases.count, link))
     })?;
-    let wants_more = only.is_empty() || only.iter().any(|part| open::NAME.contains(part.as_str()));
+    let wants_more = only.is_empty() || only.iter().any(|part| open::is_meant_by(part));
     let Some(link) = link.filter(|_| wants_more) else {
         return Ok(first);
     };

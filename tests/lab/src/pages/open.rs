@@ -55,7 +55,12 @@ navigator.serviceWorker.ready.then(() => {
 });";
 
 /// What all of its cases are called, with more behind it.
-pub const NAME: &str = "opened";
+const NAME: &str = "opened";
+
+/// Whether a part of a case's name may stand for one of these.
+pub fn is_meant_by(part: &str) -> bool {
+    NAME.contains(part) || part.starts_with(NAME)
+}
 
 /// What the page shows of a link.
 #[derive(Debug, Deserialize)]

@@ -92,9 +92,9 @@ pub async fn cases(cases: &mut Cases<'_>, suite: &Suite) -> Result<Option<Link>>
         "share: by keyboard",
         "share: without the time",
         "share: copied",
-        open::NAME,
     ];
-    if !names.iter().any(|name| cases.wants(name)) {
+    let opens = cases.only.iter().any(|part| open::is_meant_by(part));
+    if !opens && !names.iter().any(|name| cases.wants(name)) {
         return Ok(None);
     }
     let only = std::mem::take(&mut cases.only);
