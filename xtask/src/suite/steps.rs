@@ -43,6 +43,14 @@ pub const STEPS: &[Step] = &[
         command: |workspace| xtask(workspace, &["set-up", "geckodriver"]),
     },
     Step {
+        name: "web-server",
+        what: "a web server is unpacked",
+        sets_up: true,
+        // Both use the system's package manager.
+        needs: &["packages"],
+        command: |workspace| xtask(workspace, &["set-up", "nginx"]),
+    },
+    Step {
         name: "format",
         what: "the Rust is formatted",
         sets_up: false,
