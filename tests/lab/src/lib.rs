@@ -22,6 +22,7 @@ pub mod pages;
 pub mod row;
 pub mod run;
 pub mod scenario;
+pub mod served;
 pub mod server;
 pub mod session;
 pub mod tools;

@@ -15,6 +15,7 @@ use crate::judge::{Finding, judge};
 use crate::page::{self, Shown};
 use crate::row;
 use crate::scenario::{During, Line, Scenario, Target, domestic, hosts_of, hosts_of_control};
+use crate::served;
 use crate::session::{Driven, Session};
 use crate::traffic;
 use crate::world::World;
@@ -90,6 +91,13 @@ enum Outcome {
 pub fn engine(suite: &Arc<Suite>, engine: Engine) -> Result<Count> {
     let session = Session::start(suite, engine)?;
     let total = suite.scenarios.len() * suite.repeat;
+    let headers = match suite.server {
+        // The lab serves what it reads itself: there is nothing to find out.
+        Server::Lab => Count::default(),
+        Server::Nginx => session.drive(suite.clone(), |driven, suite| async move {
+            driven.headers(&suite).await
+        })?,
+    };
     let mut count = Count::default();
     while count.passed + count.failed < total {
         let done = count;
@@ -110,10 +118,28 @@ pub fn engine(suite: &Arc<Suite>, engine: Engine) -> Result<Count> {
             Ok(count)
         })?;
     }
-    Ok(count)
+    Ok(Count {
+        passed: headers.passed + count.passed,
+        failed: headers.failed + count.failed,
+    })
 }
 
 impl Driven {
+    /// Looks at what the server says of each file, and prints a row.
+    async fn headers(&self, suite: &Suite) -> Result<Count> {
+        let (files, findings) = served::check(&self.world, &suite.site).await?;
+        let word = if findings.is_empty() { "ok" } else { "FAILED" };
+        println!("{word:6} {files} files as {:?} serves them", suite.server);
+        for finding in &findings {
+            println!("    {}", finding.what);
+        }
+        let failed = usize::from(!findings.is_empty());
+        Ok(Count {
+            passed: 1 - failed,
+            failed,
+        })
+    }
+
     /// Runs one scenario and prints its row.
     async fn scenario(&self, suite: &Suite, scenario: &Scenario, repeat: usize) -> Result<Outcome> {
         let (engine, started) = (self.browser.engine, Instant::now());
