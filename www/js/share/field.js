@@ -4,8 +4,8 @@ import { el } from '../dom.js';
 
 /** @import { Texts } from '../i18n.js' */
 
-/** A longer text scrolls. */
-const MOST_ROWS = 16;
+/** Where the style cannot fit a field to its text: about so many letters make a row of it. */
+const ROW = 56;
 
 /**
  * @param {Texts} texts
@@ -42,7 +42,7 @@ export function copyField(texts, name) {
     /** @param {string} value */
     set(value) {
       field.value = value;
-      field.rows = Math.min(value.split('\n').length + 1, MOST_ROWS);
+      field.rows = value.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / ROW)), 0);
       status.textContent = '';
     },
   };

@@ -3,7 +3,7 @@
 import { shorten, wrap } from './wrap.js';
 
 /** @import { PlatformVerdict } from '../types.js' */
-/** @import { Summary } from './summary.js' */
+/** @import { Line, Summary } from './summary.js' */
 
 /** @typedef {'headline' | 'line' | 'name' | 'small'} Role */
 
@@ -31,12 +31,16 @@ export const PICTURE_LINES = 5;
 
 const INNER = WIDTH - 2 * MARGIN;
 const GUTTER = 48;
+/** From a mark to its words, in the size of these. */
+const INDENT = 1.5;
 /** A headline is as large as leaves it in two lines; the last size may take three. */
-const HEADLINES = [68, 60, 52, 46, 40, 36];
+const HEADLINES = [64, 58, 52, 46, 40, 36, 32];
 const NAME = 28;
 const SMALL = 22;
 const SMALL_LEADING = 32;
-const ROWS = { most: 52, least: 32 };
+const ROWS = { most: 50, least: 32 };
+/** Of the words in a row: smaller where one would not fit, but still readable. */
+const LEAST_LINE = 20;
 /** Up to so many rows stand in one column. */
 const ONE_COLUMN = 4;
 
@@ -66,11 +70,11 @@ export function layOut({ headline, lines, about, limits }, unverified, place, la
 
   const listTop = start + head.height + gap;
   const width = (INNER - GUTTER * (columns - 1)) / columns;
-  const size = Math.round(row * 0.6);
-  const indent = size * 1.5;
-  const placed = lines.map(({ verdict, words }, i) => ({
-    verdict,
-    words,
+  const size = lineSize(lines, Math.round(row * 0.6), width, ruler);
+  const indent = size * INDENT;
+  const placed = lines.map((line, i) => ({
+    verdict: line.verdict,
+    words: fitted(line, width - indent, (text) => ruler(text, size, 'line'), language),
     x: MARGIN + Math.floor(i / rows) * (width + GUTTER),
     y: listTop + (i % rows) * row + row * 0.7,
   }));
@@ -88,7 +92,7 @@ export function layOut({ headline, lines, about, limits }, unverified, place, la
       })),
       ...placed.map(({ words, x, y }) => ({
         role: /** @type {const} */ ('line'),
-        text: oneLine(words, width - indent, (text) => ruler(text, size, 'line'), language),
+        text: words,
         x: x + indent,
         y,
         size,
@@ -117,11 +121,56 @@ function headOf(text, language, ruler) {
     const last = size === HEADLINES.at(-1);
     const broken = wrap(text, INNER, measure, language);
     if (broken.length > 2 && !last) continue;
-    const lines = shorten(broken, 3, INNER, measure, language);
+    const lines = broken.length > 3 ? shorten(broken, 3, INNER, measure, language) : even(text, broken, measure, language);
     const leading = size * 1.22;
     return { lines, size, leading, height: lines.length * leading };
   }
   return { lines: [], size: 0, leading: 0, height: 0 };
+}
+
+/**
+ * The same lines, as narrow as leaves their number, so that no word stands alone.
+ * @param {string} text
+ * @param {string[]} lines
+ * @param {(text: string) => number} measure
+ * @param {string} language
+ */
+function even(text, lines, measure, language) {
+  for (let width = INNER - 20; width > INNER / 3; width -= 20) {
+    const narrower = wrap(text, width, measure, language);
+    if (narrower.length > lines.length) break;
+    lines = narrower;
+  }
+  return lines;
+}
+
+/**
+ * The size at which all of the lines fit, if there is one.
+ * @param {Line[]} lines
+ * @param {number} most
+ * @param {number} width
+ * @param {Ruler} ruler
+ */
+function lineSize(lines, most, width, ruler) {
+  for (let size = most; size > LEAST_LINE; size -= 1) {
+    if (lines.every(({ words }) => ruler(words, size, 'line') <= width - size * INDENT)) return size;
+  }
+  return Math.min(most, LEAST_LINE);
+}
+
+/**
+ * A line with so much of its name as fits.
+ * @param {Line} line
+ * @param {number} width
+ * @param {(text: string) => number} measure
+ * @param {string} language
+ */
+function fitted({ words, name = '' }, width, measure, language) {
+  if (measure(words) <= width) return words;
+  const [before = '', after = ''] = name ? words.split(name, 2) : [words];
+  const room = width - measure(before + after);
+  const short = oneLine(name, room, measure, language);
+  return oneLine(before + short + after, width, measure, language);
 }
 
 /**
@@ -136,7 +185,8 @@ function footOf(about, unverified, limits, language, ruler) {
   const measure = (text) => ruler(text, SMALL, 'small');
   /** @param {string} text @param {number} most */
   const broken = (text, most) => shorten(wrap(text, INNER, measure, language), most, INNER, measure, language);
-  return [...broken(`${about} ${unverified}`, 2), ...(limits ? broken(limits, 1) : [])];
+  const first = broken(about, 2);
+  return [...first, ...broken(limits ? `${unverified} ${limits}` : unverified, 3 - first.length)];
 }
 
 /**

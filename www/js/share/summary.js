@@ -14,7 +14,12 @@ import { headlineSentence } from '../headline.js';
  * @property {Record<string, { verdict: PlatformVerdict }>} platforms
  */
 
-/** @typedef {{ verdict: PlatformVerdict, words: string }} Line */
+/**
+ * @typedef {object} Line
+ * @property {PlatformVerdict} verdict
+ * @property {string} words
+ * @property {string} [name] What may be shortened of them where room is short: never the verdict.
+ */
 
 /** @typedef {{ headline: string, lines: Line[], about: string, limits: string }} Summary */
 
@@ -27,8 +32,8 @@ const COUNTED = ['browser_blocked', 'inconclusive', 'reachable'];
 /** Of so few platforms each is named, whatever was seen of it. */
 const FEW = 6;
 
-/** Caveats that take nothing from what the summary says. */
-const MINOR = new Set(['some_controls_failed', 'throughput_not_judged', 'coarse_clock']);
+/** Caveats that take nothing from what the summary says, or that its lines say already. */
+const MINOR = new Set(['some_controls_failed', 'throughput_not_judged', 'coarse_clock', 'browser_blocks']);
 
 /**
  * @param {Texts} texts
@@ -78,6 +83,7 @@ function lines(texts, catalogue, { headline, platforms }, most) {
   const named = (verdict, ids) =>
     platformNames(catalogue, ids).map((name) => ({
       verdict,
+      name,
       words: texts.say('share.line', { name, verdict: texts.say(`shared.verdict.${verdict}`) }),
     }));
   /** @param {PlatformVerdict} verdict @param {number} n */
