@@ -11,6 +11,7 @@ mod frame;
 mod hosts;
 mod open;
 mod previews;
+mod self_host;
 mod share;
 mod shift;
 
@@ -31,6 +32,7 @@ pub fn engine(suite: &Arc<Suite>, engine: Engine, only: &Arc<Vec<String>>) -> Re
         let mut cases = begin(&driven, &suite, &parts);
         let link = share::cases(&mut cases, &suite).await?;
         embeds::cases(&mut cases, &suite).await?;
+        self_host::cases(&mut cases, &suite).await?;
         carried::cases(&mut cases, &suite).await?;
         previews::cases(&mut cases, &suite).await?;
         Ok((cases.count, link))
