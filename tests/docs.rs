@@ -66,11 +66,17 @@ fn every_wire_name_has_its_text_on_the_page() {
         }
     };
     expect(wire_names::<EndpointVerdict>(), "endpoint", &[""]);
-    expect(wire_names::<PlatformVerdict>(), "verdict", &[""]);
+    for prefix in ["verdict", "group", "shared.verdict", "shared.group"] {
+        expect(wire_names::<PlatformVerdict>(), prefix, &[""]);
+    }
+    expect(wire_names::<PlatformVerdict>(), "share.others", &[""]);
     expect(wire_names::<TryOutcome>(), "outcome", &[""]);
     expect(wire_names::<Void>(), "void", &[""]);
     expect(wire_names::<Purpose>(), "purpose", &[""]);
-    expect(wire_names::<HeadlineKind>(), "headline", &[""]);
+    for prefix in ["headline", "share.headline", "shared.headline"] {
+        expect(wire_names::<HeadlineKind>(), prefix, &[""]);
+    }
+    expect(wire_names::<CaveatKind>(), "share.limit", &[""]);
     expect(
         wire_names::<CaveatKind>(),
         "caveat",

@@ -80,8 +80,8 @@ test('a description is whole sentences', () => {
   const catalogue = catalogueOf(9);
   const summary = summarise(texts, catalogue, toldOf(catalogue, { p1: 'slow' }, 'slow'), null, 5);
   assert.equal(
-    descriptionOf(summary),
-    'Platform 1 was slow for me. Platform 1 – slow. 8 others got through. 9 platforms checked from one browser.',
+    descriptionOf(summary, 'Not verified.'),
+    'Platform 1 was slow for me. Platform 1 – slow. 8 others got through. 9 platforms checked from one browser. Not verified.',
   );
 });
 

@@ -26,6 +26,7 @@ import { TEXT_LINES, descriptionOf, textOf } from './text.js';
  */
 export function drawPanel(texts, catalogue, result, encode, onClose) {
   const { language } = texts;
+  const unverified = texts.say('share.unverified');
   const revealed = el('div', { class: 'revealed' });
   const text = copyField(texts, 'text');
   const link = copyField(texts, 'link');
@@ -40,8 +41,8 @@ export function drawPanel(texts, catalogue, result, encode, onClose) {
       hour,
       text: textOf(summarise(texts, catalogue, result, hour, TEXT_LINES), language, null),
       link: linkTo(encode(seenOf(catalogue, result, !without.checked)), result.headline, language),
-      description: descriptionOf(drawn),
-      canvas: () => drawPicture(drawn, language, texts.say('share.unverified'), placeName()),
+      description: descriptionOf(drawn, unverified),
+      canvas: () => drawPicture(drawn, language, unverified, placeName()),
       name: hour === null ? 'get-through.png' : `get-through-${new Date(hour).toISOString().slice(0, 13)}Z.png`,
     };
   };

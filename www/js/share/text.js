@@ -40,11 +40,13 @@ export function textOf({ headline, lines, about, limits }, language, link) {
 /**
  * The same as a description of the picture.
  * @param {Summary} summary
+ * @param {string} unverified
  */
-export function descriptionOf({ headline, lines, about, limits }) {
+export function descriptionOf({ headline, lines, about, limits }, unverified) {
   /** @param {string} sentence */
   const ended = (sentence) => (/[.!?。۔।။]$/.test(sentence) ? sentence : `${sentence}.`);
-  return [headline, ...lines.map(({ words }) => words), about, limits].filter(Boolean).map(ended).join(' ');
+  const parts = [headline, ...lines.map(({ words }) => words), about, unverified, limits];
+  return parts.filter(Boolean).map(ended).join(' ');
 }
 
 /**

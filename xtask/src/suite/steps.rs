@@ -1,7 +1,8 @@
 //! The steps of the tests, as a table: what each is called, needs and runs.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::builder::PossibleValuesParser;
+use std::fs;
 use std::process::Command;
 
 use crate::workspace::Workspace;
@@ -146,6 +147,14 @@ pub const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "page",
+        what: "the page's modules that need no browser",
+        sets_up: false,
+        // It brings Node.
+        needs: &["npm"],
+        command: page_tests,
+    },
+    Step {
         name: "world",
         what: "the lab's network does what the lab says",
         sets_up: false,
@@ -179,6 +188,26 @@ fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<Command> {
     let mut command = process::cargo();
     command.args(arguments).current_dir(&workspace.root);
     Ok(command)
+}
+
+/// Node's own runner on each file of tests; none at all is a fault.
+fn page_tests(workspace: &Workspace) -> Result<Command> {
+    let folder = workspace.root.join("tests/page");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder)? {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".test.js") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    ensure!(!files.is_empty(), "{} has no tests", folder.display());
+    let mut node = Command::new("node");
+    // The page has no package.json that would say that its files are modules.
+    node.arg("--disable-warning=MODULE_TYPELESS_PACKAGE_JSON")
+        .arg("--test")
+        .args(files);
+    Ok(node)
 }
 
 /// This program again: a step is a process, so its output can be kept.
