@@ -34,7 +34,7 @@ export function groups(texts, catalogue, platforms, titles, row) {
       'h3',
       {},
       texts.say(`${titles}.${verdict}`),
-      el('span', { class: 'count' }, texts.say('{n}', { n: rows.length })),
+      el('bdi', { class: 'count' }, texts.say('{n}', { n: rows.length })),
     );
     if (!QUIET.has(verdict) || rows.length <= SHORT_LIST) {
       return [heading, el('ul', { class: 'rows' }, ...rows)];

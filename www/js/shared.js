@@ -199,7 +199,7 @@ function since(texts, catalogue, { catalogue: version, unknown_codes: gone, not_
         el(
           'summary',
           {},
-          el('h3', {}, texts.say('shared.not_tested'), el('span', { class: 'count' }, texts.say('{n}', { n: left.length }))),
+          el('h3', {}, texts.say('shared.not_tested'), el('bdi', { class: 'count' }, texts.say('{n}', { n: left.length }))),
         ),
         el('p', {}, texts.list(platformNames(catalogue, left))),
       ),
