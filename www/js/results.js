@@ -14,6 +14,9 @@ import { sharing } from './share/sharing.js';
 /** Caveats whose ids are controls, not platforms. */
 const ABOUT_CONTROLS = new Set(['international_cut', 'some_controls_failed']);
 
+/** Caveats that leave the answers as they are: they stand below them. */
+const MINOR = new Set(['some_controls_failed', 'late_timer', 'unstable', 'throughput_not_judged', 'coarse_clock']);
+
 /**
  * @param {Texts} texts
  * @param {Catalogue} catalogue
@@ -42,10 +45,11 @@ export function drawResults(texts, catalogue, result, encode, { onAgain, onChoos
       button(texts, 'download', () => download(result)),
     ),
     share.place,
-    ...caveats(texts, catalogue, result.caveats),
+    ...caveats(texts, catalogue, 'title', result.caveats.filter(({ kind }) => !MINOR.has(kind))),
     ...groups(texts, catalogue, result.platforms, 'group', (platform, found) =>
       platformRow(texts, platform, found),
     ),
+    ...caveats(texts, catalogue, 'minor', result.caveats.filter(({ kind }) => MINOR.has(kind))),
     line(texts, catalogue, result),
     el('p', { class: 'hint' }, took, !result.complete && ` ${texts.say('done.partial')}`),
   );
@@ -65,12 +69,13 @@ function button(texts, action, click, className) {
 /**
  * @param {Texts} texts
  * @param {Catalogue} catalogue
+ * @param {'title' | 'minor'} title
  * @param {Caveat[]} list
  */
-function caveats(texts, catalogue, list) {
+function caveats(texts, catalogue, title, list) {
   if (list.length === 0) return [];
   return [
-    el('h3', {}, texts.say('caveats.title')),
+    el('h3', {}, texts.say(`caveats.${title}`)),
     ...list.map(({ kind, count, ids = [] }) => {
       const names = ABOUT_CONTROLS.has(kind)
         ? controlNames(catalogue, ids, texts.say('control.own'))
