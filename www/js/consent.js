@@ -14,10 +14,14 @@ const NAMES = 3;
  * @param {Texts} texts
  * @param {Catalogue} catalogue
  * @param {Set<string>} ticked Ids of the ticked platforms; kept up to date.
- * @param {{ onStart: () => void, onNear: () => void }} listeners `onNear`: the visitor is about
- *   to press the button.
+ * @param {object} around
+ * @param {string[]} around.notes What else is to be said here.
+ * @param {() => boolean} around.isBusy Whether another run is under way in the page; asked again
+ *   at the event `turn`.
+ * @param {() => void} around.onStart
+ * @param {() => void} around.onNear The visitor is about to press the button.
  */
-export function drawConsent(texts, catalogue, ticked, { onStart, onNear }) {
+export function drawConsent(texts, catalogue, ticked, { notes, isBusy, onStart, onNear }) {
   const controls = catalogue.controls.filter(({ country }) => !country);
   const asked = el('li');
   const cost = el('li');
@@ -28,6 +32,7 @@ export function drawConsent(texts, catalogue, ticked, { onStart, onNear }) {
     {
       type: 'button',
       class: 'primary',
+      part: 'start',
       'data-action': 'start',
       'aria-describedby': 'reason',
       click: onStart,
@@ -46,15 +51,16 @@ export function drawConsent(texts, catalogue, ticked, { onStart, onNear }) {
     cost.textContent = texts.say('consent.cost', { size: texts.size(aboutBytes(platforms, controls)) });
     cost.hidden = none;
     chosen.textContent = texts.say('choose.title', { n: platforms.length });
-    start.disabled = none;
-    reason.textContent = none ? texts.say('consent.nothing') : '';
+    const busy = isBusy();
+    start.disabled = none || busy;
+    reason.textContent = none ? texts.say('consent.nothing') : busy ? texts.say('host.busy') : '';
   };
   const fieldsets = catalogue.categories.map(({ id }) => category(texts, catalogue, id, ticked, update));
   update();
 
   return el(
     'div',
-    { class: 'consent' },
+    { class: 'consent', turn: update },
     el('p', { class: 'title' }, texts.say('consent.title')),
     el(
       'ul',
@@ -68,6 +74,7 @@ export function drawConsent(texts, catalogue, ticked, { onStart, onNear }) {
       cost,
       el('li', {}, texts.say('consent.kept')),
     ),
+    ...notes.map((note) => el('p', { class: 'notice' }, note)),
     start,
     reason,
     el(

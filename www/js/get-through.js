@@ -5,12 +5,17 @@
 import { loadCatalogue } from './catalogue.js';
 import { drawConsent, firstTicked } from './consent.js';
 import { el } from './dom.js';
+import { directionOf } from './direction.js';
 import { loadEngine, startRun } from './engine.js';
 import { drawFailure } from './failure.js';
-import { Failure, HOME, asFailure, ownModule } from './files.js';
+import { Failure, asFailure, ownModule, styleLink } from './files.js';
+import { hostNotes } from './host.js';
 import { loadTexts } from './i18n.js';
+import { pickLanguage } from './languages.js';
 import { loadIcons } from './marks.js';
+import { readCollector, readPlatforms, readTheme } from './options.js';
 import { Running } from './running.js';
+import { isTaken, leave, take, turns } from './turn.js';
 
 /** @import { Catalogue, RunResult, ShellEvent } from './types.js' */
 /** @import { Texts } from './i18n.js' */
@@ -21,18 +26,31 @@ const RESULTS = 'js/results.js';
 /** Only needed for a link. */
 const SHARED = 'js/shared.js';
 
+/** So many unknown ids are named. */
+const NAMES = 3;
+
 class GetThrough extends HTMLElement {
+  static observedAttributes = ['platforms', 'lang', 'theme', 'collector'];
+
   /** What the last run found. @type {RunResult | null} */
   result = null;
 
   #root = this.attachShadow({ mode: 'open' });
-  #view = el('div', { class: 'view' }, el('slot'));
+  #view = el('div', { class: 'view', part: 'view' }, el('slot'));
   /** @type {Texts | null} */
   #texts = null;
   /** @type {Catalogue | null} */
   #catalogue = null;
   /** @type {Set<string>} */
   #ticked = new Set();
+  /** Ids that the attribute `platforms` names and this catalogue does not have. @type {string[]} */
+  #unknown = [];
+  /** The attribute from which what is ticked was read. @type {string | null | undefined} */
+  #read;
+  /** An attribute has changed since the first view was made. */
+  #stale = false;
+  /** Ends when there is something to show. @type {Promise<void> | null} */
+  #opening = null;
   /** @type {{ stop(): void } | null} */
   #run = null;
 
@@ -41,23 +59,55 @@ class GetThrough extends HTMLElement {
     if (this.#catalogue && this.dataset.state !== 'running') void this.#arrive(true);
   };
 
+  /** Another element in this page begins or ends a run. */
+  #onTurn = () => void this.#view.firstElementChild?.dispatchEvent(new Event('turn'));
+
   connectedCallback() {
+    turns.addEventListener('change', this.#onTurn);
     if (this.hasAttribute('links')) addEventListener('hashchange', this.#onHash);
     const styles = this.#root.childElementCount > 0 ? [] : this.#addStyles();
-    this.#open(styles);
+    this.#opening = this.#open(styles);
   }
 
   disconnectedCallback() {
+    turns.removeEventListener('change', this.#onTurn);
     removeEventListener('hashchange', this.#onHash);
     const run = this.#run;
     this.#run = null;
     run?.stop();
+    leave(this);
+  }
+
+  /**
+   * Nothing changes during a run or under a result: the next first view has it.
+   * @param {string} _name
+   * @param {string | null} before
+   * @param {string | null} now
+   */
+  attributeChangedCallback(_name, before, now) {
+    if (before === now) return;
+    this.#stale = true;
+    queueMicrotask(() => {
+      if (this.#stale && this.dataset.state === 'idle') this.#opening = this.#open();
+    });
+  }
+
+  /**
+   * Starts a run, as a press of the button does. A page calls it only for a visitor who has been
+   * told what that means. Ends once the run is under way, or the element says why it is not.
+   */
+  async start() {
+    if (!this.#opening) throw new Error('<get-through> starts only once it is in the page');
+    await this.#opening;
+    if (!this.#texts || !this.#catalogue || this.dataset.state === 'running') return;
+    if (this.#ticked.size > 0) this.#start();
+    else this.#idle();
   }
 
   /** @returns {Promise<unknown>[]} Resolve when the styles are there, or cannot be had. */
   #addStyles() {
     const links = ['tokens', 'get-through', 'share'].map((name) =>
-      el('link', { rel: 'stylesheet', href: new URL(`css/${name}.css`, HOME).href }),
+      el('link', styleLink(`css/${name}.css`)),
     );
     this.#root.append(...links, this.#view);
     return links.map(
@@ -79,13 +129,46 @@ class GetThrough extends HTMLElement {
     catalogue.catch(() => {});
     try {
       await Promise.all(styles);
-      this.#texts ??= await loadTexts('en');
+      this.#stale = false;
+      const language = pickLanguage([this.getAttribute('lang'), ...navigator.languages]);
+      if (this.#texts?.language !== language) this.#texts = await loadTexts(language);
       this.#catalogue = await catalogue;
-      this.#ticked = firstTicked(this.#catalogue);
+      this.#setUp(language, this.#catalogue);
       await this.#arrive();
     } catch (error) {
       this.#fail(asFailure(error, 'page'), { onAgain: () => void this.#open() });
     }
+  }
+
+  /**
+   * Follows the attributes.
+   * @param {string} language
+   * @param {Catalogue} catalogue
+   */
+  #setUp(language, catalogue) {
+    const complain = (/** @type {string} */ message) => console.warn(`<get-through>, ${message}`);
+    this.#view.lang = language;
+    // In a page of the same language, the page says which way it goes.
+    const same = this.parentElement?.closest('[lang]')?.getAttribute('lang') === language;
+    this.#view.dir = this.dir || (same ? '' : directionOf(language));
+    readTheme(this.getAttribute('theme'), complain);
+    readCollector(this.getAttribute('collector'), complain);
+    const attribute = this.getAttribute('platforms');
+    if (attribute === this.#read) return;
+    this.#read = attribute;
+    const wanted = readPlatforms(attribute, complain);
+    const known = wanted.filter((id) => catalogue.platforms.some((platform) => platform.id === id));
+    this.#unknown = wanted.filter((id) => !known.includes(id));
+    this.#ticked = known.length > 0 ? new Set(known) : firstTicked(catalogue);
+  }
+
+  /** What to say before a run that is not as usual. */
+  #notes() {
+    const { texts, catalogue } = this.#loaded();
+    const unknown = this.#unknown;
+    const notes = hostNotes(catalogue, this.#ticked).map(({ kind, n }) => texts.say(`host.${kind}`, { n }));
+    if (unknown.length === 0) return notes;
+    return [texts.say('host.unknown', { n: unknown.length, names: texts.list(unknown, NAMES) }), ...notes];
   }
 
   /**
@@ -133,8 +216,14 @@ class GetThrough extends HTMLElement {
   }
 
   #idle() {
+    if (this.#stale) {
+      this.#opening = this.#open();
+      return;
+    }
     const { texts, catalogue } = this.#loaded();
     const view = drawConsent(texts, catalogue, this.#ticked, {
+      notes: this.#notes(),
+      isBusy: () => isTaken(this),
       onStart: () => this.#start(),
       // Only our own files. Whatever fails now is told when the button is pressed.
       onNear: () => void Promise.all([loadEngine(), ownModule(RESULTS)]).catch(() => {}),
@@ -143,6 +232,10 @@ class GetThrough extends HTMLElement {
   }
 
   #start() {
+    if (!take(this)) {
+      this.#idle();
+      return;
+    }
     const { texts, catalogue } = this.#loaded();
     this.result = null;
     const running = new Running(texts, catalogue, this.#ticked, () => this.#run?.stop());
@@ -226,6 +319,7 @@ class GetThrough extends HTMLElement {
   #show(state, view) {
     this.#view.replaceChildren(view);
     this.dataset.state = state;
+    if (state !== 'running') leave(this);
   }
 
   /**
@@ -251,4 +345,5 @@ class GetThrough extends HTMLElement {
   }
 }
 
-customElements.define('get-through', GetThrough);
+// A page may have loaded it from two places.
+if (!customElements.get('get-through')) customElements.define('get-through', GetThrough);

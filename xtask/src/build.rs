@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::pack::Pack;
 use crate::size::Sizes;
 use crate::workspace::Workspace;
-use crate::{catalogue, engine};
+use crate::{catalogue, engine, start};
 
 /// Marks a folder that `build` made and may empty.
 const MARK: &str = ".getthrough-site";
@@ -33,6 +33,7 @@ pub fn site(workspace: &Workspace, catalogue: Option<&Path>, out: &Path) -> Resu
         out.join("catalogue.json"),
         serde_json::to_string(&catalogue)?,
     )?;
+    start::write(out, &catalogue)?;
 
     Sizes::of(&engine.wasm, &engine.glue, pack.budget)
 }

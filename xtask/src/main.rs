@@ -10,6 +10,7 @@ mod pack;
 mod process;
 mod serve;
 mod size;
+mod start;
 mod suite;
 mod tools;
 mod workspace;

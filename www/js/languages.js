@@ -1,0 +1,28 @@
+// The languages that there are texts in, and which of them a visitor gets.
+
+/** One for each file in `locales/`. English comes first: it is taken where nothing else fits. */
+export const LANGUAGES = ['en'];
+
+/**
+ * The first language that there is of those wanted: itself, or its general form (`pt` for
+ * `pt-BR`).
+ * @param {readonly (string | null | undefined)[]} wanted BCP 47 tags, most wanted first.
+ */
+export function pickLanguage(wanted) {
+  for (const tag of wanted) {
+    const parts = (tag ?? '').split('-');
+    for (let n = parts.length; n > 0; n -= 1) {
+      const found = languageOf(parts.slice(0, n).join('-'));
+      if (found) return found;
+    }
+  }
+  return languageOf('en') ?? 'en';
+}
+
+/**
+ * The language of this very tag, however it is written.
+ * @param {string} tag
+ */
+export function languageOf(tag) {
+  return LANGUAGES.find((language) => language.toLowerCase() === tag.toLowerCase());
+}
