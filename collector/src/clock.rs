@@ -1,0 +1,48 @@
+//! What time it is: an argument of everything that depends on it.
+
+use getthrough::report::Slot;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Seconds since 1970.
+    fn now_s(&self) -> u64;
+
+    /// The slot that is now.
+    fn slot(&self) -> Slot {
+        Slot(u32::try_from(self.now_s() / 900).unwrap_or(u32::MAX))
+    }
+}
+
+/// The machine's.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now_s(&self) -> u64 {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        since.map_or(0, |time| time.as_secs())
+    }
+}
+
+/// One that is set by hand.
+#[derive(Default)]
+pub struct SetClock(AtomicU64);
+
+impl SetClock {
+    /// A clock at so many seconds since 1970.
+    pub fn at(now_s: u64) -> Self {
+        Self(AtomicU64::new(now_s))
+    }
+
+    /// Sets it.
+    pub fn set(&self, now_s: u64) {
+        self.0.store(now_s, Ordering::SeqCst);
+    }
+}
+
+impl Clock for SetClock {
+    fn now_s(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
