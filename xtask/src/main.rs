@@ -3,7 +3,9 @@
 mod accuracy;
 mod build;
 mod catalogue;
+mod dist;
 mod engine;
+mod geo;
 mod headers;
 mod lab;
 mod pack;
@@ -56,6 +58,8 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         catalogue: Option<PathBuf>,
     },
+    /// Build the site as it is published: small, hashed, packed, with its headers
+    Dist(dist::Options),
     /// Set up what the tests need and run all of them
     Test(suite::Options),
     /// Install what the tests need; `test`, `lab` and `bench` do it by themselves
@@ -80,6 +84,8 @@ enum Command {
         #[command(subcommand)]
         command: catalogue::Command,
     },
+    /// Make the file that tells the collector where addresses belong
+    Geo(Box<geo::Options>),
     /// Check the table of accuracy in docs/METHODOLOGY.md against simulated lines
     Accuracy {
         /// Write the table instead
@@ -119,11 +125,13 @@ fn run(command: Command) -> Result<()> {
             build::site(&workspace, catalogue.as_deref(), &workspace.site())?;
             serve::site(&workspace.site(), port)
         }
+        Command::Dist(options) => dist::site(&workspace, &options),
         Command::Test(options) => suite::run(&workspace, &options),
         Command::SetUp { part } => tools::set_up(&workspace, part),
         Command::Lab { arguments } => lab::command(&workspace, "run", &arguments),
         Command::Bench { arguments } => lab::command(&workspace, "bench", &arguments),
         Command::Catalogue { command } => catalogue::run(command),
+        Command::Geo(options) => geo::file(&workspace, *options),
         Command::Accuracy { write } => accuracy::table(&workspace, write),
     }
 }
