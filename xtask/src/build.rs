@@ -39,7 +39,7 @@ pub fn site(workspace: &Workspace, catalogue: Option<&Path>, out: &Path) -> Resu
 }
 
 /// Leaves an empty folder, and refuses to empty one that is somebody else's.
-fn empty(out: &Path) -> Result<()> {
+pub fn empty(out: &Path) -> Result<()> {
     let strange = out.is_dir() && fs::read_dir(out)?.next().is_some() && !out.join(MARK).exists();
     if strange {
         bail!(

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use crate::dist::Bounds;
 use crate::workspace::Workspace;
 
 /// The file's name, in the repository's root.
@@ -57,6 +58,8 @@ pub struct Bindgen {
 pub struct Budget {
     pub wasm: u32,
     pub glue: u32,
+    /// Of what is published.
+    pub dist: Bounds,
 }
 
 impl Pack {

@@ -135,6 +135,17 @@ pub const STEPS: &[Step] = &[
         command: |workspace| xtask(workspace, &["accuracy"]),
     },
     Step {
+        name: "dist",
+        what: "the published form of the site builds and keeps its size budgets",
+        sets_up: false,
+        needs: &["npm", "site"],
+        command: |workspace| {
+            // Some address: with one, everything that can be written is.
+            let base = ["dist", "--base-url", "https://getthrough.example/"];
+            xtask(workspace, &base)
+        },
+    },
+    Step {
         name: "types",
         what: "the types of the page's JavaScript",
         sets_up: false,

@@ -1,0 +1,139 @@
+//! What travels before a press and for a first run, after brotli, and how much that may be.
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use super::compress::brotli;
+use super::table::Table;
+use crate::pack;
+
+/// One bound, in KB of 1,000 bytes.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bound {
+    /// What it should be.
+    pub target: f64,
+    /// What it may be until then.
+    pub now: f64,
+}
+
+/// The bounds of `wasm-pack.toml`.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Bounds {
+    pub wasm: Bound,
+    pub glue: Bound,
+    pub catalogue: Bound,
+    pub first_run: Bound,
+    pub embed: Bound,
+}
+
+/// What was built, in bytes after brotli.
+pub struct Sizes {
+    wasm: usize,
+    glue: usize,
+    catalogue: usize,
+    first_run: usize,
+    embed: usize,
+}
+
+/// Loaded by the first run of the page, in the table's names.
+const RUN: [&str; 7] = [
+    "css/tokens.css",
+    "css/page.css",
+    "css/get-through.css",
+    "css/share.css",
+    "js/before.js",
+    "favicon.svg",
+    "locales/en.json",
+];
+
+/// Loaded by the embedded page before the press.
+const BEFORE: [&str; 5] = [
+    "css/tokens.css",
+    "css/embed.css",
+    "js/before.js",
+    "favicon.svg",
+    "start/en.json",
+];
+
+impl Sizes {
+    /// Measures a built folder.
+    pub fn of(out: &Path, table: &Table) -> Result<Self> {
+        let plain = |name: &str| -> Result<usize> {
+            let bytes = fs::read(out.join(name)).with_context(|| name.to_owned())?;
+            Ok(brotli(&bytes)?.len())
+        };
+        let one = |name: &str| {
+            let entry = table
+                .get(name)
+                .with_context(|| format!("{name} was not built"))?;
+            plain(&entry.url)
+        };
+        let with_parts = |names: &[&str]| -> Result<usize> {
+            let mut all: BTreeSet<&str> = BTreeSet::from(["js/addresses.js"]);
+            for name in names {
+                all.insert(name);
+                let entry = table
+                    .get(*name)
+                    .with_context(|| format!("{name} was not built"))?;
+                all.extend(entry.needs.iter().map(String::as_str));
+            }
+            all.into_iter().map(one).sum()
+        };
+        let wasm = one("engine/getthrough_bg.wasm")?;
+        let glue = one("engine/getthrough.js")?;
+        let catalogue = plain("catalogue.json")?;
+        let page = [&["js/get-through.js", "js/results.js"], &RUN[..]].concat();
+        let before = [&["js/embed.js"], &BEFORE[..]].concat();
+        Ok(Self {
+            wasm,
+            glue,
+            catalogue,
+            first_run: wasm + glue + catalogue + plain("index.html")? + with_parts(&page)?,
+            embed: plain("embed.html")? + with_parts(&before)?,
+        })
+    }
+
+    fn rows(&self) -> [(&'static str, usize, fn(&Bounds) -> Bound); 5] {
+        [
+            ("wasm", self.wasm, |b| b.wasm),
+            ("glue", self.glue, |b| b.glue),
+            ("catalogue", self.catalogue, |b| b.catalogue),
+            ("first-run", self.first_run, |b| b.first_run),
+            ("embed", self.embed, |b| b.embed),
+        ]
+    }
+
+    /// Refuses what is larger than it may be, and says what is larger than it should be.
+    pub fn within(&self, bounds: &Bounds) -> Result<()> {
+        for (name, bytes, bound) in self.rows() {
+            let Bound { target, now } = bound(bounds);
+            let size = bytes as f64 / 1000.0;
+            if size > now {
+                bail!(
+                    "{name} is {size:.1} KB after brotli, more than the {now} KB that it may be: make \
+                     it smaller, or raise `budget.dist.{name}` in {} and say why",
+                    pack::FILE
+                );
+            }
+            if size > target {
+                println!("NOT MET: {name} should be {target} KB after brotli and is {size:.1} KB");
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Sizes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = self
+            .rows()
+            .map(|(name, bytes, _)| format!("{name:<10} brotli {:>6.1} KB", bytes as f64 / 1000.0));
+        f.write_str(&rows.join("\n"))
+    }
+}

@@ -1,0 +1,209 @@
+//! The site as it is published: bundled and minified, each file under a name that holds its hash,
+//! packed beforehand, with its headers for common servers and the hashes of everything.
+//!
+//! All addresses are relative, so that the folder works under any path of any host.
+
+mod budget;
+mod built;
+mod bundle;
+mod compress;
+mod html;
+mod manifest;
+mod policy;
+mod servers;
+mod table;
+mod wasm;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use getthrough::catalogue::Catalogue;
+use getthrough_headers::Headers;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+use crate::build;
+use crate::pack::Pack;
+use crate::workspace::Workspace;
+pub use budget::Bounds;
+
+use built::Built;
+use table::Table;
+
+/// The pages of the site.
+const PAGES: [&str; 2] = ["index.html", "embed.html"];
+
+/// Modules that are loaded by name while the page runs; pages name the others.
+const LATER: [&str; 3] = ["js/get-through.js", "js/results.js", "js/shared.js"];
+
+/// Folders whose files all go to the assets.
+const FOLDERS: [&str; 4] = ["css", "engine", "locales", "start"];
+
+/// What keeps its name: it is asked for by others, or must never come from a cache.
+const PLAIN: [&str; 2] = ["catalogue.json", "ping.txt"];
+
+/// What `cargo xtask dist` can be told.
+#[derive(Args)]
+pub struct Options {
+    /// A catalogue to use instead of the project's own
+    #[arg(long, value_name = "FILE")]
+    catalogue: Option<PathBuf>,
+    /// Where the folder goes, instead of `dist` in the target directory
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Where the site will be, such as https://example.org/check/: links that are shared lead there
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<Url>,
+    /// Which hosts the pages may ask
+    #[arg(long, value_enum, default_value = "catalogue")]
+    policy: policy::Kind,
+}
+
+/// Builds the folder.
+pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
+    let pack = Pack::read(workspace)?;
+    let built = Built::of(workspace)?;
+    let stage = workspace.target.join("dist-stage");
+    build::site(workspace, options.catalogue.as_deref(), &stage)?;
+    let catalogue: Catalogue = serde_json::from_str(&read(&stage.join("catalogue.json"))?)?;
+
+    let out = options
+        .out
+        .clone()
+        .unwrap_or_else(|| workspace.target.join("dist"));
+    build::empty(&out)?;
+    fs::create_dir_all(out.join(table::ASSETS))?;
+
+    slim(workspace, &stage)?;
+    let table = place(workspace, &stage, &out, options.base_url.as_ref(), &built)?;
+    for page in PAGES {
+        fs::write(
+            out.join(page),
+            html::point(&read(&stage.join(page))?, &table)?,
+        )?;
+    }
+    let headers = Headers::parse(&read(&stage.join(getthrough_headers::FILE))?)?;
+    let hosts = match options.policy {
+        policy::Kind::Catalogue => Some(policy::Hosts::of(&catalogue)),
+        policy::Kind::Open => None,
+    };
+    servers::write(&out, &headers, hosts.as_ref())?;
+    compress::all(&out)?;
+    manifest::write(&out, &built)?;
+
+    let sizes = budget::Sizes::of(&out, &table)?;
+    println!("{sizes}");
+    sizes.within(&pack.budget.dist)?;
+    println!("The site is in {}.", out.display());
+    Ok(())
+}
+
+/// Makes the files of the stage as small as they get, each by itself.
+fn slim(workspace: &Workspace, stage: &Path) -> Result<()> {
+    wasm::optimise(workspace, &stage.join("engine/getthrough_bg.wasm"))?;
+    for name in files(stage, &["locales", "start"])?
+        .iter()
+        .map(String::as_str)
+        .chain(["icons.json"])
+    {
+        let path = stage.join(name);
+        let value: Value = serde_json::from_str(&read(&path)?).with_context(|| name.to_owned())?;
+        fs::write(path, value.to_string())?;
+    }
+    let scripts = ["js/before.js", "engine/getthrough.js"].map(str::to_owned);
+    let styles = files(stage, &["css"])?;
+    bundle::minify(workspace, stage, &[&scripts[..], &styles[..]].concat())
+}
+
+/// Brings the files of the stage to their places; the table says where they are.
+fn place(
+    workspace: &Workspace,
+    stage: &Path,
+    out: &Path,
+    base: Option<&Url>,
+    built: &Built,
+) -> Result<Table> {
+    let mut table = Table::new();
+    let single = ["favicon.svg", "icons.json", "js/before.js"].map(str::to_owned);
+    for name in files(stage, &FOLDERS)?.iter().chain(&single) {
+        table::take(&mut table, stage, out, name)?;
+    }
+    for name in PLAIN {
+        fs::copy(stage.join(name), out.join(name)).with_context(|| name.to_owned())?;
+    }
+    let mut entries = BTreeSet::from(LATER.map(str::to_owned));
+    for page in PAGES {
+        entries.extend(html::modules(&read(&stage.join(page))?)?);
+    }
+    bundle::split(workspace, stage, out, &entries, &mut table, |table| {
+        Ok([
+            format!("export const FILES={};", serde_json::to_string(table)?),
+            "export const HELD={};".to_owned(),
+            format!(
+                "export const BASE={};",
+                serde_json::to_string(&base.map(Url::as_str))?
+            ),
+            "export const PREVIEWS=[];".to_owned(),
+            format!("export const BUILT={};\n", serde_json::to_string(built)?),
+        ]
+        .concat())
+    })?;
+    Ok(table)
+}
+
+/// The names of all files in some folders of the stage, sorted.
+fn files(stage: &Path, folders: &[&str]) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for folder in folders {
+        let entries = fs::read_dir(stage.join(folder)).with_context(|| (*folder).to_owned())?;
+        for entry in entries {
+            let name = entry?.file_name();
+            names.push(format!("{folder}/{}", name.to_string_lossy()));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+/// The site's address: that of a folder.
+fn base_url(text: &str) -> Result<Url> {
+    let mut url = Url::parse(text).context("write it as https://example.org/ or with a folder")?;
+    if !matches!(url.scheme(), "https" | "http") || url.query().or(url.fragment()).is_some() {
+        bail!("it must be an address of https: without `?` and `#`");
+    }
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod test {
+    use super::base_url;
+
+    #[test]
+    fn a_base_is_the_address_of_a_folder() {
+        assert_eq!(
+            base_url("https://a.example").unwrap().as_str(),
+            "https://a.example/"
+        );
+        assert_eq!(
+            base_url("https://a.example/b").unwrap().as_str(),
+            "https://a.example/b/"
+        );
+        for wrong in [
+            "a.example",
+            "ftp://a.example/",
+            "https://a.example/?b",
+            "https://a.example/#b",
+        ] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Which hosts the pages may ask, as the Content-Security-Policy of the built site says it.
+//!
+//! The source's `_headers` leaves `connect-src` and `img-src` open (`*`). Here `*` becomes the
+//! hosts of the catalogue and the page's own. Hosts are named without a scheme, which halves the
+//! length: on a page of `https:` such a source means `https:` alone. It does not mean `wss:`, so
+//! that is named.
+
+use clap::ValueEnum;
+use getthrough::catalogue::{Catalogue, ProbeKind, host_of};
+use std::collections::BTreeSet;
+
+/// How far the policy goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// The pages may ask the catalogue's hosts and nothing else
+    Catalogue,
+    /// The pages may ask any host: for hosts of files that allow only short headers, and for a
+    /// catalogue whose endpoints redirect to hosts that it does not name
+    Open,
+}
+
+/// The hosts of a catalogue, as sources of a policy.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Hosts {
+    connect: BTreeSet<String>,
+    image: BTreeSet<String>,
+}
+
+impl Hosts {
+    /// Everything that a run may ask, and how.
+    pub fn of(catalogue: &Catalogue) -> Self {
+        let mut hosts = Self::default();
+        for platform in &catalogue.platforms {
+            for endpoint in &platform.endpoints {
+                hosts.connect(&endpoint.url);
+                endpoint.alt.iter().for_each(|url| hosts.connect(url));
+                // A repeat may load any of these as an `Image`.
+                endpoint.alt.iter().for_each(|url| hosts.image(url));
+                endpoint.image.iter().for_each(|url| hosts.image(url));
+                if endpoint.probe == ProbeKind::Image {
+                    hosts.image(&endpoint.url);
+                }
+            }
+            platform
+                .object
+                .iter()
+                .for_each(|object| hosts.image(&object.url));
+        }
+        for control in &catalogue.controls {
+            for url in [&control.url]
+                .into_iter()
+                .chain(control.object.iter().map(|o| &o.url))
+            {
+                hosts.connect(url);
+                hosts.image(url);
+            }
+        }
+        if let Some(canary) = &catalogue.canary {
+            hosts.connect.insert(format!("*.{canary}"));
+        }
+        hosts
+    }
+
+    fn connect(&mut self, url: &str) {
+        self.connect.extend(source(url));
+    }
+
+    fn image(&mut self, url: &str) {
+        self.image.extend(source(url));
+    }
+
+    /// A policy with the hosts in place of `*` in what it connects to and loads images from.
+    pub fn narrow(&self, policy: &str) -> String {
+        let directive = |text: &str| {
+            let hosts = match text.split_whitespace().next() {
+                Some("connect-src") => &self.connect,
+                Some("img-src") => &self.image,
+                _ => return text.to_owned(),
+            };
+            if !text.split_whitespace().any(|source| source == "*") {
+                return text.to_owned();
+            }
+            let mut words: Vec<&str> = text
+                .split_whitespace()
+                .filter(|word| *word != "*")
+                .collect();
+            words.insert(1, "'self'");
+            words.extend(hosts.iter().map(String::as_str));
+            words.join(" ")
+        };
+        let directives = policy.split(';').map(|text| directive(text.trim()));
+        directives.collect::<Vec<_>>().join("; ")
+    }
+}
+
+fn source(url: &str) -> Option<String> {
+    let host = host_of(url)?;
+    let scheme = if url.starts_with("wss://") {
+        "wss://"
+    } else {
+        ""
+    };
+    Some(format!("{scheme}{host}"))
+}
+
+#[cfg(test)]
+mod test {
+    use super::*;
+
+    const OPEN: &str = "default-src 'none'; connect-src *; img-src * data:; base-uri 'none'";
+
+    /// The sources that a directive lists.
+    fn sources<'a>(policy: &'a str, directive: &str) -> BTreeSet<&'a str> {
+        let of = |part: &'a str| part.trim().strip_prefix(directive)?.strip_prefix(' ');
+        policy
+            .split(';')
+            .find_map(of)
+            .unwrap()
+            .split_whitespace()
+            .collect()
+    }
+
+    /// Whether a list of sources allows a URL, as a browser decides it for a page of `https:`.
+    fn allows(sources: &BTreeSet<&str>, url: &str) -> bool {
+        let (scheme, rest) = url.split_once("://").unwrap();
+        let host = rest.split(['/', '?', ':']).next().unwrap();
+        sources.iter().any(|source| {
+            let (wanted, name) = source.split_once("://").unwrap_or(("https", source));
+            let named = match name.strip_prefix("*.") {
+                Some(domain) => host
+                    .strip_suffix(domain)
+                    .is_some_and(|own| own.ends_with('.')),
+                None => name.split(':').next() == Some(host),
+            };
+            wanted == scheme && named
+        })
+    }
+
+    fn own() -> (Catalogue, String) {
+        let catalogue = crate::catalogue::load(None).unwrap();
+        let policy = Hosts::of(&catalogue).narrow(OPEN);
+        (catalogue, policy)
+    }
+
+    #[test]
+    fn every_url_of_the_catalogue_is_allowed() {
+        let (catalogue, policy) = own();
+        let (connect, image) = (sources(&policy, "connect-src"), sources(&policy, "img-src"));
+        let mut seen = 0;
+        let mut check = |list: &BTreeSet<&str>, url: &str| {
+            seen += 1;
+            assert!(allows(list, url), "{url} is refused by {list:?}");
+        };
+        for platform in &catalogue.platforms {
+            for endpoint in &platform.endpoints {
+                check(&connect, &endpoint.url);
+                if let Some(alt) = &endpoint.alt {
+                    check(&connect, alt);
+                    check(&image, alt);
+                }
+                endpoint.image.iter().for_each(|url| check(&image, url));
+                if endpoint.probe == ProbeKind::Image {
+                    check(&image, &endpoint.url);
+                }
+            }
+            platform
+                .object
+                .iter()
+                .for_each(|object| check(&image, &object.url));
+        }
+        for control in &catalogue.controls {
+            check(&connect, &control.url);
+            check(&image, &control.url);
+            if let Some(object) = &control.object {
+                check(&connect, &object.url);
+                check(&image, &object.url);
+            }
+        }
+        let canary = catalogue.canary.unwrap();
+        check(&connect, &format!("https://a-random-name.{canary}/"));
+        assert!(seen > 200, "only {seen} URLs were looked at");
+    }
+
+    #[test]
+    fn nothing_else_is_allowed() {
+        let (catalogue, policy) = own();
+        let text = serde_json::to_string(&catalogue).unwrap();
+        let canary = format!("*.{}", catalogue.canary.unwrap());
+        for directive in ["connect-src", "img-src"] {
+            for source in sources(&policy, directive) {
+                let ours = ["'self'", "data:", canary.as_str()].contains(&source);
+                let name = source.trim_start_matches("wss://");
+                assert!(ours || text.contains(&format!("://{name}")), "{source}");
+            }
+        }
+        let connect = sources(&policy, "connect-src");
+        for url in [
+            "https://elsewhere.example/",
+            "ws://gateway.discord.gg/",
+            "https://invalid/",
+        ] {
+            assert!(!allows(&connect, url), "{url}");
+        }
+        assert!(!connect.contains("*"));
+    }
+
+    #[test]
+    fn only_what_was_open_is_narrowed() {
+        let mut hosts = Hosts::default();
+        hosts.connect("https://collector.example/");
+        let closed = "connect-src 'self'; img-src 'self' data:; frame-ancestors *";
+        assert_eq!(hosts.narrow(closed), closed);
+        assert_eq!(
+            hosts.narrow(OPEN),
+            "default-src 'none'; connect-src 'self' collector.example; \
+             img-src 'self' data:; base-uri 'none'"
+        );
+    }
+}
