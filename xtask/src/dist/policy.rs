@@ -41,10 +41,11 @@ impl Hosts {
                     hosts.image(&endpoint.url);
                 }
             }
-            platform
-                .object
-                .iter()
-                .for_each(|object| hosts.image(&object.url));
+            // Before an object is loaded, its host is asked for something small.
+            if let Some(object) = &platform.object {
+                hosts.connect(&object.url);
+                hosts.image(&object.url);
+            }
         }
         for control in &catalogue.controls {
             for url in [&control.url]
@@ -163,10 +164,10 @@ mod test {
                     check(&image, &endpoint.url);
                 }
             }
-            platform
-                .object
-                .iter()
-                .for_each(|object| check(&image, &object.url));
+            if let Some(object) = &platform.object {
+                check(&connect, &object.url);
+                check(&image, &object.url);
+            }
         }
         for control in &catalogue.controls {
             check(&connect, &control.url);
