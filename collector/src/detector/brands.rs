@@ -1,5 +1,6 @@
 //! What the detector asks about networks.
 
+use crate::cell::OTHERS;
 use crate::networks::{Brands, Network};
 
 /// What the detector asks about networks.
@@ -24,5 +25,5 @@ impl Names for Brands {
 
 /// Whether a network can be found to restrict something.
 pub(super) fn is_judged(network: Network, names: &impl Names) -> bool {
-    network.is_known() && !names.is_hosting(network.asn)
+    network.is_known() && network.asn != OTHERS && !names.is_hosting(network.asn)
 }

@@ -4,10 +4,11 @@ use std::ops::AddAssign;
 
 use getthrough::report::Slot;
 
+use crate::cell::Row;
 use crate::networks::Network;
 
 /// Votes of one cell. A vote is what one prefix of addresses (/24; IPv6: /48) says of a platform,
-/// at most once an hour. `browser_blocked` and `inconclusive` are no votes: they neither accuse a
+/// at most once in each full hour. `browser_blocked` and `inconclusive` are no votes: they neither accuse a
 /// network nor clear it; nor is anything of a report whose controls did not answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -63,4 +64,60 @@ pub struct Tally {
     pub slot: Slot,
     /// The votes.
     pub counts: Counts,
+}
+
+/// What a store keeps of a cell, as votes.
+impl From<&Row> for Tally {
+    fn from(row: &Row) -> Self {
+        let [reachable, slow, partly, unreachable] = row.counters.hourly;
+        let bit = |(n, &count): (usize, &u32)| u8::from(count > 0) << n;
+        let places = row.counters.places.iter().enumerate().map(bit);
+        Self {
+            platform: row.platform,
+            network: row.network,
+            slot: row.slot,
+            counts: Counts {
+                reachable,
+                slow,
+                partly,
+                unreachable,
+                places: places.fold(0, |all, bit| all | bit),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use getthrough::verdict::PlatformVerdict as V;
+
+    use super::*;
+    use crate::cell::{Counters, PLACES, VERDICTS};
+    use crate::window::Width;
+
+    #[test]
+    fn a_row_s_votes_are_those_of_the_hour() {
+        // The order of the counters, on which the row relies.
+        let first = [V::Reachable, V::Slow, V::Partly, V::Unreachable];
+        assert_eq!(VERDICTS[..4], first);
+        assert_eq!(PLACES, 8, "a bit each");
+        let counters = Counters {
+            votes: 90,
+            hourly: [1, 2, 3, 4],
+            places: [0, 9, 0, 0, 0, 0, 0, 1],
+            ..Counters::default()
+        };
+        let tally = Tally::from(&Row {
+            slot: Slot(5),
+            level: Width::Slot,
+            platform: 7,
+            network: Network::UNKNOWN,
+            counters,
+        });
+        assert_eq!((tally.platform, tally.slot), (7, Slot(5)));
+        let counts = tally.counts;
+        assert_eq!((counts.votes(), counts.bad()), (10, 9));
+        assert_eq!((counts.slow, counts.partly, counts.unreachable), (2, 3, 4));
+        assert_eq!(counts.places, 0b1000_0010);
+    }
 }

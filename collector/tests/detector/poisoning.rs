@@ -34,6 +34,13 @@ fn so_many_prefixes_are_needed_to_flip_the_bound() {
     let measured: Vec<(u32, u32)> = [10, 20, 50, 100, 200]
         .map(|honest| (honest, needed(honest)))
         .into();
+    let row = |name: &str, of: fn(&(u32, u32)) -> u32| {
+        let cells: Vec<String> = measured.iter().map(|pair| of(pair).to_string()).collect();
+        format!("| {name} | {} |\n", cells.join(" | "))
+    };
+    let doc = include_str!("../../../docs/DETECTOR.md");
+    assert!(doc.contains(&row("honest prefixes", |pair| pair.0)));
+    assert!(doc.contains(&row("lying prefixes", |pair| pair.1)));
     println!("honest prefixes, prefixes that flip the bound: {measured:?}");
     assert_eq!(
         measured,

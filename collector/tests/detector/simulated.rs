@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use getthrough::report::Slot;
+use getthrough_collector::cell::OTHERS;
 use getthrough_collector::detector::thresholds::{FORGET_HOURS, OFF_HOURS, ON_BOUND, TABLE};
 use getthrough_collector::detector::{Detector, Ended, Kind, Tally};
 use getthrough_collector::networks::Brands;
@@ -166,7 +167,13 @@ fn networks_of_servers_and_unknown_ones_restrict_nothing() {
     let mut world = World::new(9);
     world.run(4 * HOUR, |w| {
         w.elsewhere(5, USUAL);
-        for network in [("DE", 24_940), ("RU", 0), ("ZZ", 64_499), ("ZZ", 0)] {
+        for network in [
+            ("DE", 24_940),
+            ("RU", 0),
+            ("ZZ", 64_499),
+            ("ZZ", 0),
+            ("RU", OTHERS),
+        ] {
             w.vote(network, 20, 0.95, Kind::Unreachable);
         }
     });
