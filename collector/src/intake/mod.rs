@@ -3,7 +3,7 @@
 mod known;
 mod tally;
 
-pub use known::Known;
+pub use known::{Known, Named};
 pub use tally::Tally;
 
 use getthrough::report::{Invalid, Report};
@@ -90,6 +90,11 @@ impl Intake {
             });
         }
         Ok(())
+    }
+
+    /// The catalogues that it knows.
+    pub fn known(&self) -> &Known {
+        &self.known
     }
 
     /// Takes all that was counted since the last time.

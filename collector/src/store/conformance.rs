@@ -69,6 +69,11 @@ async fn sums_up(store: &dyn Store) {
         [thrice, late],
         "cells add up, levels apart"
     );
+    let only_late = Query {
+        late: true,
+        ..Query::of(DAY, Slot(DAY.0 + 1))
+    };
+    assert_eq!(store.rows(&only_late).await.expect("given"), [late]);
     store
         .add(&Batch::new(vec![]))
         .await
@@ -199,7 +204,7 @@ async fn keeps_incidents(store: &dyn Store) {
     assert_eq!(ask(DAY.0, DAY.0 + 9).await, both, "the latest first");
     assert_eq!(
         ask(DAY.0 + 4, DAY.0 + 9).await,
-        [lasting.clone()],
+        std::slice::from_ref(&lasting),
         "one is over"
     );
     assert!(ask(0, DAY.0).await.is_empty(), "none had begun");

@@ -56,6 +56,8 @@ pub struct Query {
     pub country: Option<Country>,
     /// Of one network. Not for what shall be published: what the others are depends on all.
     pub asn: Option<u32>,
+    /// Only what came when its slot was closed.
+    pub late: bool,
 }
 
 impl Query {
@@ -67,6 +69,7 @@ impl Query {
             platform: None,
             country: None,
             asn: None,
+            late: false,
         }
     }
 }

@@ -90,6 +90,9 @@ fn condition(time: &str, query: &Query, others: bool) -> (String, Vec<Value>) {
         values.push(asn.into());
         values.extend(others.then_some(Value::from(OTHERS)));
     }
+    if query.late {
+        text += " AND level > 0";
+    }
     (text, values)
 }
 
@@ -177,6 +180,10 @@ pub fn settle(db: &mut Connection, from: Slot, to: Slot, settled: &[Settled]) ->
 }
 
 pub fn settled(db: &Connection, query: &Query) -> Result<Vec<Settled>> {
+    let query = &Query {
+        late: false,
+        ..*query
+    };
     let found = cells(
         db,
         "settled",
