@@ -41,6 +41,9 @@ pub struct Sizes {
     embed: usize,
 }
 
+/// What is measured: its name, its bytes, and where its bound is.
+type Row = (&'static str, usize, fn(&Bounds) -> Bound);
+
 /// Loaded by the first run of the page, in the table's names.
 const RUN: [&str; 7] = [
     "css/tokens.css",
@@ -99,7 +102,7 @@ impl Sizes {
         })
     }
 
-    fn rows(&self) -> [(&'static str, usize, fn(&Bounds) -> Bound); 5] {
+    fn rows(&self) -> [Row; 5] {
         [
             ("wasm", self.wasm, |b| b.wasm),
             ("glue", self.glue, |b| b.glue),
