@@ -14,6 +14,17 @@ pub enum Weight {
     SemiBold = 600,
 }
 
+impl Weight {
+    /// The families of the first script in this weight: each file is a family of its own. The
+    /// other scripts are found by their characters.
+    fn families(self) -> &'static str {
+        match self {
+            Self::Regular => FAMILY,
+            Self::SemiBold => "Noto Sans SemiBold, Noto Sans",
+        }
+    }
+}
+
 /// One script's (or some scripts') font, in both weights.
 struct Script {
     regular: &'static [u8],
@@ -29,7 +40,7 @@ const SCRIPTS: [Script; 1] = [
     },
 ];
 
-/// The family of the first script; the others are found by their characters.
+/// The family of the first script.
 pub const FAMILY: &str = "Noto Sans";
 
 struct Face {
@@ -144,7 +155,8 @@ pub fn width(text: &str, weight: Weight) -> Result<f32> {
 /// A line of text as SVG, with further attributes.
 pub fn line(text: &str, weight: Weight, size: f32, attributes: &str) -> String {
     format!(
-        r#"<text xml:space="preserve" font-family="{FAMILY}" font-weight="{}" font-size="{size}" {attributes}>{}</text>"#,
+        r#"<text xml:space="preserve" font-family="{}" font-weight="{}" font-size="{size}" {attributes}>{}</text>"#,
+        weight.families(),
         weight as u16,
         escape(text)
     )
