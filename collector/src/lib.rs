@@ -8,9 +8,15 @@
 pub mod cell;
 pub mod clock;
 pub mod detector;
+pub mod figures;
+pub mod http;
 pub mod intake;
+pub mod jobs;
+pub mod lookout;
 pub mod networks;
+pub mod options;
 pub mod prefix;
+pub mod run;
 pub mod store;
 pub mod votes;
 pub mod window;

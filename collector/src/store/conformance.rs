@@ -167,6 +167,8 @@ async fn settles(store: &dyn Store) {
         "the rows of the day are gone, others not"
     );
     store.settle(DAY, end, &[]).await.expect("settled again");
+    assert_eq!(store.first().await.expect("asked"), Some(end));
+    assert_eq!(store.earliest().await.expect("asked"), Some(DAY));
     let query = Query {
         asn: Some(8359),
         ..Query::of(DAY, end)

@@ -113,6 +113,9 @@ pub trait Store: Send + Sync {
     /// The first slot that has rows.
     async fn first(&self) -> Result<Option<Slot>>;
 
+    /// The first slot that has rows or settled figures.
+    async fn earliest(&self) -> Result<Option<Slot>>;
+
     /// Keeps what was published of the slots from `from` on and before `to`, and drops their
     /// rows. Done again, it changes nothing.
     async fn settle(&self, from: Slot, to: Slot, settled: &[Settled]) -> Result<()>;

@@ -69,6 +69,10 @@ impl Store for Sqlite {
         self.reader.run(|db| sql::first(db)).await
     }
 
+    async fn earliest(&self) -> Result<Option<Slot>> {
+        self.reader.run(|db| sql::earliest(db)).await
+    }
+
     async fn settle(&self, from: Slot, to: Slot, settled: &[Settled]) -> Result<()> {
         let settled = settled.to_vec();
         let work = move |db: &mut Connection| sql::settle(db, from, to, &settled);

@@ -156,6 +156,13 @@ pub fn first(db: &Connection) -> Result<Option<Slot>> {
     Ok(Option::<u32>::map(first, Slot))
 }
 
+pub fn earliest(db: &Connection) -> Result<Option<Slot>> {
+    let text = "SELECT min(first) FROM
+        (SELECT min(slot) AS first FROM rows UNION ALL SELECT min(start) FROM settled)";
+    let first = db.query_row(text, [], |row| row.get(0))?;
+    Ok(Option::<u32>::map(first, Slot))
+}
+
 pub fn settle(db: &mut Connection, from: Slot, to: Slot, settled: &[Settled]) -> Result<()> {
     let change = db.transaction()?;
     let range = params![from.0, to.0];
