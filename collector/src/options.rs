@@ -27,6 +27,8 @@ pub struct Arguments {
 }
 
 /// What it can do beside collecting.
+// It is made once, so what its larger variant takes does not matter.
+#[allow(clippy::large_enum_variant)]
 #[derive(Subcommand)]
 pub enum Command {
     /// Make, or ask, a file of networks

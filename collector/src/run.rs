@@ -123,7 +123,7 @@ fn known(options: &Options, site: Option<&Site>) -> Result<Known> {
     if files.is_empty() {
         files.extend(site.into_iter().flat_map(Site::catalogues));
     }
-    let known = Known::read(files.iter().map(|file| Path::new(file)));
+    let known = Known::read(files.iter().map(Path::new));
     known.context("reports are held against the catalogue that they were made by")
 }
 
