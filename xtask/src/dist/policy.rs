@@ -63,11 +63,16 @@ impl Hosts {
     }
 
     fn connect(&mut self, url: &str) {
-        self.connect.extend(source(url));
+        let Some(host) = host_of(url) else { return };
+        if url.starts_with("wss://") {
+            self.connect.insert(format!("wss://{host}"));
+        }
+        // A repeat asks the host of a WebSocket for a page.
+        self.connect.insert(host.to_owned());
     }
 
     fn image(&mut self, url: &str) {
-        self.image.extend(source(url));
+        self.image.extend(host_of(url).map(str::to_owned));
     }
 
     /// A policy with the hosts in place of `*` in what it connects to and loads images from.
@@ -155,6 +160,7 @@ mod test {
         for platform in &catalogue.platforms {
             for endpoint in &platform.endpoints {
                 check(&connect, &endpoint.url);
+                check(&connect, &endpoint.url.replace("wss://", "https://"));
                 if let Some(alt) = &endpoint.alt {
                     check(&connect, alt);
                     check(&image, alt);
