@@ -13,6 +13,7 @@ mod listener;
 mod outbox;
 mod panic;
 mod probe;
+mod report;
 mod session;
 mod signals;
 mod timing;
