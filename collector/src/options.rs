@@ -147,6 +147,10 @@ pub struct Options {
     /// nobody is in the figures
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..i64::from(K)))]
     pub insecure_test_k: Option<u32>,
+
+    /// FOR TESTS ONLY: shift the clock by the seconds that stand in this file, which may change
+    #[arg(long, value_name = "FILE")]
+    pub insecure_test_clock: Option<PathBuf>,
 }
 
 impl Options {
@@ -178,9 +182,9 @@ mod tests {
         for argument in command.get_arguments().filter(|a| a.get_long().is_some()) {
             let long = argument.get_long().unwrap_or_default();
             assert!(help.contains(&format!("--{long}")), "{long}");
-            let hidden = ["help", "version", "insecure-test-k"].contains(&long);
+            let no_variable = ["help", "version"].contains(&long) || long.starts_with("insecure-");
             assert!(
-                hidden || argument.get_env().is_some(),
+                no_variable || argument.get_env().is_some(),
                 "{long} has no variable"
             );
         }

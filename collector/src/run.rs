@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
-use crate::clock::SystemClock;
+use crate::clock::{Clock, ShiftedClock, SystemClock};
 use crate::http::{self, App, Site, server};
 use crate::intake::{Intake, Known};
 use crate::jobs::{self, Flusher};
@@ -58,7 +58,10 @@ pub async fn start(options: Options) -> Result<Running> {
         None => None,
     };
     let store = Arc::new(Sqlite::open(&options.db)?);
-    let clock = Arc::new(SystemClock);
+    let clock: Arc<dyn Clock> = match &options.insecure_test_clock {
+        Some(file) => Arc::new(ShiftedClock(file.clone())),
+        None => Arc::new(SystemClock),
+    };
     http::recorder();
     let app = Arc::new(App::new(options, Intake::new(known), store, clock, table));
     let mut running = Vec::new();
@@ -133,6 +136,13 @@ fn announce(options: &Options, table: Option<&Table>) {
             k,
             "INSECURE: cells of {k} prefixes are published, so visitors can be told apart. This is \
              for tests. Do not let people use it"
+        );
+    }
+    if let Some(file) = &options.insecure_test_clock {
+        tracing::warn!(
+            file = %file.display(),
+            "INSECURE: the clock is shifted by a file, so reports count for times at which nobody \
+             ran anything. This is for tests"
         );
     }
     if table.is_none() {

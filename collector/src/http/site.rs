@@ -1,16 +1,22 @@
 //! The built site, with the headers that its `_headers` states.
 
 use anyhow::{Context, Result};
-use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
 use getthrough_headers::{FILE, Headers};
 use http::{HeaderName, HeaderValue, StatusCode};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
+
+/// Where a page learns of its collector. A site's own file names one elsewhere, or none; here it is
+/// this one.
+const OWN: &str = "/collector.json";
 
 /// A folder with a site.
 pub struct Site {
@@ -77,6 +83,7 @@ impl Site {
             next.run(request).await
         };
         Router::new()
+            .route(OWN, get(async || Json(json!({ "url": "." }))))
             .fallback_service(ServeDir::new(&self.folder))
             .layer(CompressionLayer::new())
             .layer(from_fn(hidden))
