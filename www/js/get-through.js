@@ -13,7 +13,9 @@ import { hostNotes } from './host.js';
 import { loadTexts } from './i18n.js';
 import { pickLanguage } from './languages.js';
 import { loadIcons } from './marks.js';
-import { readCollector, readPlatforms, readTheme } from './options.js';
+import { readPlatforms, readTheme } from './options.js';
+import { findCollector } from './report/collector.js';
+import { hasKept } from './report/kept.js';
 import { Running } from './running.js';
 import { isTaken, leave, take, turns } from './turn.js';
 
@@ -25,6 +27,12 @@ const RESULTS = 'js/results.js';
 
 /** Only needed for a link. */
 const SHARED = 'js/shared.js';
+
+/** Only needed where there is a collector. */
+const OFFER = 'js/report/offer.js';
+
+/** Only needed where a report waits. */
+const LATER = 'js/report/later.js';
 
 /** So many unknown ids are named. */
 const NAMES = 3;
@@ -106,7 +114,7 @@ class GetThrough extends HTMLElement {
 
   /** @returns {Promise<unknown>[]} Resolve when the styles are there, or cannot be had. */
   #addStyles() {
-    const links = ['tokens', 'get-through', 'share'].map((name) =>
+    const links = ['tokens', 'get-through', 'share', 'report'].map((name) =>
       el('link', styleLink(`css/${name}.css`)),
     );
     this.#root.append(...links, this.#view);
@@ -152,7 +160,6 @@ class GetThrough extends HTMLElement {
     const same = this.parentElement?.closest('[lang]')?.getAttribute('lang') === language;
     this.#view.dir = this.dir || (same ? '' : directionOf(language));
     readTheme(this.getAttribute('theme'), complain);
-    readCollector(this.getAttribute('collector'), complain);
     const attribute = this.getAttribute('platforms');
     if (attribute === this.#read) return;
     this.#read = attribute;
@@ -229,6 +236,7 @@ class GetThrough extends HTMLElement {
       onNear: () => void Promise.all([loadEngine(), ownModule(RESULTS)]).catch(() => {}),
     });
     this.#show('idle', view);
+    if (hasKept()) void this.#offerKept(texts, view);
   }
 
   #start() {
@@ -295,6 +303,41 @@ class GetThrough extends HTMLElement {
     }
     this.#focus('[data-part="headline"]');
     this.#tell('done', result);
+    void this.#offer(result);
+  }
+
+  /**
+   * Offers to add a result to public figures, where there is a collector.
+   * @param {RunResult} result
+   */
+  async #offer(result) {
+    const { texts, catalogue } = this.#loaded();
+    const place = this.#view.querySelector('[data-part="public"]');
+    try {
+      const collector = await findCollector(this.getAttribute('collector'));
+      if (!collector) return;
+      const { drawOffer } = /** @type {typeof import('./report/offer.js')} */ (await ownModule(OFFER));
+      const engine = await loadEngine();
+      place?.append(drawOffer(texts, catalogue, result, engine.report, collector, this.#view));
+    } catch (error) {
+      // The result stands without it.
+      console.error(`Getthrough cannot offer to report: ${asFailure(error, 'page').detail}`);
+    }
+  }
+
+  /**
+   * Offers a report of an earlier visit again.
+   * @param {Texts} texts
+   * @param {HTMLElement} view
+   */
+  async #offerKept(texts, view) {
+    try {
+      const { drawLater } = /** @type {typeof import('./report/later.js')} */ (await ownModule(LATER));
+      const later = drawLater(texts);
+      if (later) view.append(later);
+    } catch (error) {
+      console.error(`Getthrough cannot offer a kept report: ${asFailure(error, 'page').detail}`);
+    }
   }
 
   /**

@@ -50,6 +50,7 @@ export function drawResults(texts, catalogue, result, encode, { onAgain, onChoos
       platformRow(texts, platform, found),
     ),
     ...caveats(texts, catalogue, 'minor', result.caveats.filter(({ kind }) => MINOR.has(kind))),
+    el('div', { class: 'place', 'data-part': 'public' }),
     line(texts, catalogue, result),
     el('p', { class: 'hint' }, took, !result.complete && ` ${texts.say('done.partial')}`),
   );

@@ -104,6 +104,7 @@ export interface RunResult {
   started_ms: number;
   duration_ms: number;
   complete: boolean;
+  environment: { engine: BrowserEngine };
   headline: Headline;
   caveats: Caveat[];
   line: { cold_ms?: number | null; warm_ms?: number | null; kbps?: number | null };
@@ -161,6 +162,45 @@ export interface OpenedPlatform {
   to_ms: number | null;
 }
 
+export type BrowserEngine = 'chromium' | 'firefox' | 'webkit' | 'other';
+
+/** What a report is made of: src/report/seen.rs. */
+export interface SeenRun {
+  catalogue: number;
+  started_ms: number;
+  stopped: boolean;
+  browser: BrowserEngine;
+  controls: { id: string; answered: boolean }[];
+  platforms: {
+    code: number;
+    verdict: PlatformVerdict;
+    warm_ms: number | null;
+    ratio: number | null;
+    kbps: number | null;
+  }[];
+}
+
+/** What may leave the browser: src/report/form.rs. */
+export interface Report {
+  schema: number;
+  catalogue: number;
+  slot: number;
+  browser: BrowserEngine;
+  controls: { ok: number; total: number };
+  platforms: {
+    code: number;
+    verdict: PlatformVerdict;
+    latency?: number;
+    ratio?: number;
+    rate?: number;
+  }[];
+}
+
+/** Why a run cannot become a report. */
+export interface ReportRefused {
+  refusal: { name: 'chosen_list' | 'stopped' | 'other_catalogue' | 'no_clock' };
+}
+
 /** Why a link does not open; `version` only with `newer`. */
 export interface Refused {
   refusal: {
@@ -175,6 +215,7 @@ export interface Engine {
   check(catalogue: unknown): Problem[];
   share(seen: Seen): string;
   open(text: string, catalogue: unknown): Opened | Refused;
+  report(seen: SeenRun, catalogue: unknown): Report | ReportRefused;
   Session: new (
     catalogue: unknown,
     options: {

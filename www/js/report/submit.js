@@ -1,0 +1,122 @@
+// The second consent: what would leave, in words and as it is, and the button that sends it.
+
+import { el } from '../dom.js';
+import { keep } from './kept.js';
+import { seenRun } from './seen.js';
+import { send } from './send.js';
+import { endOf, textOf } from './text.js';
+
+/** @import { Catalogue, Engine, Refused, Report, ReportRefused, RunResult } from '../types.js' */
+/** @import { Texts } from '../i18n.js' */
+
+/** What leaves, in words. */
+const PARTS = ['platforms', 'controls', 'time', 'browser', 'derived', 'never'];
+
+/**
+ * @param {Texts} texts
+ * @param {Catalogue} catalogue
+ * @param {RunResult} result
+ * @param {Engine['report']} make
+ * @param {URL} collector
+ * @returns {HTMLElement[]}
+ */
+export function drawSubmit(texts, catalogue, result, make, collector) {
+  const made = make(seenRun(catalogue, result), catalogue);
+  if ('refusal' in made) {
+    const why = texts.say(`report.refusal.${made.refusal.name}`);
+    return [el('p', { class: 'hint', 'data-refusal': made.refusal.name }, why)];
+  }
+  const text = textOf(made);
+  const { host } = collector;
+  const part = (/** @type {string} */ name) =>
+    el('li', {}, texts.say(`report.part.${name}`, { n: made.platforms.length, host }));
+  return [
+    el('h4', {}, texts.say('report.add')),
+    el('p', {}, texts.say('report.parts')),
+    el('ul', { class: 'plain' }, ...PARTS.map(part)),
+    exactly(texts, text),
+    ...submitting(texts, collector, text),
+  ];
+}
+
+/**
+ * The text itself, to open.
+ * @param {Texts} texts
+ * @param {string} text
+ */
+export function exactly(texts, text) {
+  return el(
+    'details',
+    { class: 'exact' },
+    el('summary', {}, texts.say('report.exact')),
+    el('pre', { dir: 'ltr', tabindex: 0, 'data-part': 'report' }, text),
+  );
+}
+
+/**
+ * The button, and what came of it.
+ * @param {Texts} texts
+ * @param {URL} collector
+ * @param {string} text
+ */
+function submitting(texts, collector, text) {
+  const { host } = collector;
+  const status = statusLine();
+  const button = el('button', { type: 'button', 'data-action': 'submit', click: () => void press() }, texts.say('report.submit'));
+  const store = el('button', { type: 'button', 'data-action': 'keep', hidden: true, click: () => onKeep() }, texts.say('report.keep'));
+
+  const press = async () => {
+    // Busy, not disabled: the focus stays on it, and a second press does nothing.
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    button.setAttribute('aria-disabled', 'true');
+    status.say(texts.say('report.sending', { host }));
+    const sent = await send(collector, text);
+    button.removeAttribute('aria-disabled');
+    tell(texts, status, host, sent);
+    store.hidden = sent.kind === 'taken' || sent.kind === 'refused';
+    // It is sent once, and what was refused is refused again.
+    if (store.hidden) leave(button, status);
+    else button.textContent = texts.say('report.again');
+  };
+  const onKeep = () => {
+    const kept = keep({ to: collector.href, text }, Date.now());
+    status.say(texts.say(kept ? 'report.kept' : 'report.not_kept', { when: texts.when(endOf(text)) }));
+    if (kept) leave(store, status);
+  };
+  return [el('div', { class: 'row' }, button, store), status.element];
+}
+
+/** A line that is read out when it changes, and that can take the focus of a button that goes. */
+export function statusLine() {
+  const element = el('p', { class: 'status', role: 'status', tabindex: -1 });
+  return {
+    element,
+    /** @param {string} sentence @param {string} [quoted] In the collector's own words. */
+    say(sentence, quoted) {
+      element.replaceChildren(sentence, ...(quoted ? [' ', el('q', { lang: 'en', dir: 'auto' }, quoted)] : []));
+    },
+  };
+}
+
+/**
+ * @param {Texts} texts
+ * @param {ReturnType<typeof statusLine>} status
+ * @param {string} host
+ * @param {import('./send.js').Sent} sent
+ */
+export function tell(texts, status, host, sent) {
+  status.element.dataset.sent = sent.kind;
+  status.say(texts.say(`report.${sent.kind}`, { host }), 'words' in sent ? sent.words : '');
+}
+
+/**
+ * Takes a button away that has no use any more.
+ * @param {HTMLElement} button
+ * @param {ReturnType<typeof statusLine>} status
+ */
+export function leave(button, status) {
+  const root = /** @type {ShadowRoot | Document} */ (button.getRootNode());
+  const had = root.activeElement === button;
+  button.remove();
+  if (had) status.element.focus();
+}
