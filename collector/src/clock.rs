@@ -32,7 +32,9 @@ pub struct ShiftedClock(pub std::path::PathBuf);
 impl Clock for ShiftedClock {
     fn now_s(&self) -> u64 {
         let text = std::fs::read_to_string(&self.0).unwrap_or_default();
-        SystemClock.now_s().saturating_add_signed(text.trim().parse().unwrap_or(0))
+        SystemClock
+            .now_s()
+            .saturating_add_signed(text.trim().parse().unwrap_or(0))
     }
 }
 
