@@ -5,13 +5,15 @@ use axum::extract::{Query as Params, State};
 use axum::response::Response;
 use getthrough::report::Slot;
 use http::HeaderMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::App;
 use super::asked::Asked;
+use super::me::SourceShape;
 use super::problem::Problem;
 use super::shapes::{CellShape, Found, IncidentShape, SilenceShape, moment};
 use crate::figures::{gaps, public};
@@ -21,6 +23,32 @@ use crate::window::{Width, Window};
 /// What a question in the address gives, or why it is not understood.
 pub type Asking = Result<Params<Asked>, QueryRejection>;
 
+/// Which figures.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AskedCells {
+    /// Only the newest figure of each platform and network
+    #[serde(default)]
+    latest: bool,
+    /// A platform's stable name, or its code
+    #[serde(default)]
+    platform: Option<String>,
+    /// A country, ISO 3166
+    #[serde(default)]
+    #[param(pattern = "^[A-Za-z]{2}$")]
+    country: Option<String>,
+    /// A network's number, or `others`: all that are too small to stand alone
+    #[serde(default)]
+    network: Option<String>,
+    /// From when on (RFC 3339); a day before `to` if not given
+    #[serde(default)]
+    from: Option<String>,
+    /// Until when (RFC 3339); now if not given
+    #[serde(default)]
+    to: Option<String>,
+}
+
 /// Published figures.
 #[derive(Serialize, ToSchema)]
 pub struct Cells {
@@ -28,6 +56,10 @@ pub struct Cells {
     k: u32,
     /// What the time was when this was told.
     as_of: String,
+    /// Whose data says which network an address belongs to.
+    sources: Vec<SourceShape>,
+    /// How old the oldest of that data is, in days; `null` where there is none.
+    age_days: Option<i64>,
     /// The cells, by time. What is not there has too few reports: it is not known, and not good.
     cells: Vec<CellShape>,
 }
@@ -118,21 +150,48 @@ impl App {
 pub async fn cells(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-    asking: Asking,
+    asking: Result<Params<AskedCells>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let query = app.question(&asked(asking)?, true)?;
+    let Params(cells) = asking.map_err(|refused| Problem::question(refused.body_text()))?;
+    let latest = cells.latest;
+    let asked = Asked {
+        platform: cells.platform,
+        country: cells.country,
+        network: cells.network,
+        from: cells.from,
+        to: cells.to,
+    };
+    let query = app.question(&asked, true)?;
     let make = async {
-        let figures = app.figures(&query).await?;
+        let mut figures = app.figures(&query).await?;
+        if latest {
+            figures = newest(figures);
+        }
         Ok(Cells {
             k: app.k,
             as_of: moment(app.clock.slot()),
+            sources: app.sources(),
+            age_days: app.age_days(),
             cells: figures.iter().map(|one| app.cell_shape(one)).collect(),
         })
     };
-    let question = format!("cells {query:?}");
+    let question = format!("cells {latest} {query:?}");
     app.cache
         .answer(question, app.round(), &headers, make)
         .await
+}
+
+/// The figure of each platform and network that ends last; the narrowest, where several do.
+fn newest(figures: Vec<Settled>) -> Vec<Settled> {
+    let mut newest: BTreeMap<_, Settled> = BTreeMap::new();
+    for one in figures {
+        let rank = |one: &Settled| (one.window.end(), one.window.start);
+        let kept = newest.entry((one.platform, one.network)).or_insert(one);
+        if rank(&one) > rank(kept) {
+            *kept = one;
+        }
+    }
+    newest.into_values().collect()
 }
 
 /// One platform in one country over time: of one network, with what is not known in between, or of
@@ -258,4 +317,34 @@ pub async fn incidents(
     app.cache
         .answer(question, app.round(), &headers, make)
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::Counters;
+    use crate::networks::Network;
+
+    #[test]
+    fn the_newest_figure_ends_last_and_is_the_narrowest_that_does() {
+        let figure = |platform, start, width| Settled {
+            window: Window::of(Slot(start), width),
+            platform,
+            network: Network::UNKNOWN,
+            counters: Counters::default(),
+        };
+        let all = vec![
+            figure(1, 0, Width::Day),
+            figure(1, 192, Width::Hour),
+            figure(1, 195, Width::Slot),
+            figure(1, 194, Width::Slot),
+            figure(2, 0, Width::Quarter),
+        ];
+        let kept: Vec<_> = newest(all).iter().map(|one| one.window).collect();
+        let wanted = [
+            Window::of(Slot(195), Width::Slot),
+            Window::of(Slot(0), Width::Quarter),
+        ];
+        assert_eq!(kept, wanted);
+    }
 }

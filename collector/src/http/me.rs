@@ -29,7 +29,7 @@ pub struct Me {
 
 /// A source of data.
 #[derive(Serialize, ToSchema)]
-struct SourceShape {
+pub struct SourceShape {
     /// What is taken from it.
     gives: String,
     /// Its name.
@@ -53,27 +53,36 @@ pub async fn me(
     Extension(Client(address)): Extension<Client>,
 ) -> impl IntoResponse {
     let network = app.network(address);
-    let meta = app.table.as_ref().map(|table| table.meta());
-    let now = OffsetDateTime::from_unix_timestamp(app.clock.now_s() as i64);
-    let age = meta
-        .zip(now.ok())
-        .and_then(|(meta, now)| meta.age_days(now.date()));
-    let sources = meta.into_iter().flat_map(|meta| &meta.sources);
     let me = Me {
         country: network
             .country
             .is_known()
             .then(|| network.country.to_string()),
         network: (network.asn != 0).then(|| app.network_shape(network.asn)),
-        sources: sources
+        sources: app.sources(),
+        age_days: app.age_days(),
+    };
+    ([(header::CACHE_CONTROL, "no-store")], Json(me))
+}
+
+impl App {
+    /// Whose data says which network an address belongs to.
+    pub fn sources(&self) -> Vec<SourceShape> {
+        let meta = self.table.as_ref().map(|table| table.meta());
+        let sources = meta.into_iter().flat_map(|meta| &meta.sources);
+        sources
             .map(|source| SourceShape {
                 gives: source.gives.clone(),
                 name: source.name.clone(),
                 licence: source.licence.clone(),
                 date: source.date.clone(),
             })
-            .collect(),
-        age_days: age,
-    };
-    ([(header::CACHE_CONTROL, "no-store")], Json(me))
+            .collect()
+    }
+
+    /// How old the oldest of that data is.
+    pub fn age_days(&self) -> Option<i64> {
+        let now = OffsetDateTime::from_unix_timestamp(self.clock.now_s() as i64).ok()?;
+        self.table.as_ref()?.meta().age_days(now.date())
+    }
 }
