@@ -21,6 +21,20 @@ export async function loadCatalogue() {
 }
 
 /**
+ * The catalogue with the platforms' names as people write them in a language, where that differs.
+ * @param {Catalogue} catalogue
+ * @param {import('./i18n.js').Texts} texts
+ * @returns {Catalogue}
+ */
+export function withNames(catalogue, texts) {
+  const nameOf = (/** @type {Platform} */ { id, name }) => {
+    const key = `name.${id}`;
+    return texts.has(key) ? texts.say(key) : name;
+  };
+  return { ...catalogue, platforms: catalogue.platforms.map((each) => ({ ...each, name: nameOf(each) })) };
+}
+
+/**
  * Whether a platform is ticked when the page opens.
  * @param {Catalogue} catalogue
  * @param {Platform} platform

@@ -2,7 +2,7 @@
 // `data-state` which: idle, running, done, failed or shared. Until the first is drawn, and where
 // this file never runs, the element's own children stand in its place.
 
-import { loadCatalogue } from './catalogue.js';
+import { loadCatalogue, withNames } from './catalogue.js';
 import { drawConsent, firstTicked } from './consent.js';
 import { el } from './dom.js';
 import { directionOf } from './direction.js';
@@ -96,7 +96,8 @@ class GetThrough extends HTMLElement {
     if (before === now) return;
     this.#stale = true;
     queueMicrotask(() => {
-      if (this.#stale && this.dataset.state === 'idle') this.#opening = this.#open();
+      const state = this.dataset.state ?? '';
+      if (this.#stale && ['idle', 'shared'].includes(state)) this.#opening = this.#open();
     });
   }
 
@@ -140,7 +141,7 @@ class GetThrough extends HTMLElement {
       this.#stale = false;
       const language = pickLanguage([this.getAttribute('lang'), ...navigator.languages]);
       if (this.#texts?.language !== language) this.#texts = await loadTexts(language);
-      this.#catalogue = await catalogue;
+      this.#catalogue = withNames(await catalogue, this.#texts);
       this.#setUp(language, this.#catalogue);
       await this.#arrive();
     } catch (error) {

@@ -3,6 +3,16 @@
 /** One for each file in `locales/`. English comes first: it is taken where nothing else fits. */
 export const LANGUAGES = ['en'];
 
+/** Those whose texts somebody who grew up with the language has read. The others say so. */
+export const REVIEWED = ['en'];
+
+/** Tags that a browser may have for one of them, where leaving parts out does not lead there. */
+const ALSO = new Map([
+  ['zh', 'zh-Hans'],
+  ['zh-cn', 'zh-Hans'],
+  ['zh-sg', 'zh-Hans'],
+]);
+
 /**
  * The first language that there is of those wanted: itself, or its general form (`pt` for
  * `pt-BR`).
@@ -24,5 +34,6 @@ export function pickLanguage(wanted) {
  * @param {string} tag
  */
 export function languageOf(tag) {
-  return LANGUAGES.find((language) => language.toLowerCase() === tag.toLowerCase());
+  const asked = ALSO.get(tag.toLowerCase()) ?? tag;
+  return LANGUAGES.find((language) => language.toLowerCase() === asked.toLowerCase());
 }

@@ -3,7 +3,7 @@
 //! much.
 
 use anyhow::{Context, Result};
-use getthrough::catalogue::Catalogue;
+use getthrough::catalogue::{Catalogue, Platform};
 use getthrough::report::standard;
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -27,20 +27,28 @@ pub fn write(site: &Path, catalogue: &Catalogue) -> Result<()> {
         let text = fs::read_to_string(&path)?;
         let locale: Map<String, Value> = serde_json::from_str(&text)
             .with_context(|| format!("{} is no object of texts", path.display()))?;
-        fs::write(folder.join(name), of(locale, catalogue).to_string())?;
+        fs::write(folder.join(name), of(&locale, catalogue).to_string())?;
     }
     Ok(())
 }
 
-fn of(locale: Map<String, Value>, catalogue: &Catalogue) -> Value {
-    let texts: Map<_, _> = locale.into_iter().filter(|(key, _)| is_used(key)).collect();
+fn of(locale: &Map<String, Value>, catalogue: &Catalogue) -> Value {
+    let used = locale.iter().filter(|(key, _)| is_used(key));
+    let texts: Map<_, _> = used
+        .map(|(key, text)| (key.clone(), text.clone()))
+        .collect();
+    // As the page does: `withNames` in www/js/catalogue.js.
+    let name = |platform: &Platform| -> Value {
+        let local = locale.get(&format!("name.{}", platform.id));
+        local.cloned().unwrap_or_else(|| json!(platform.name))
+    };
     let on: Vec<&str> = standard(catalogue).map(|platform| &*platform.id).collect();
     // In the catalogue's order, which an object would not keep.
     let names = |ticked: bool| -> Vec<Value> {
         let all = catalogue.platforms.iter();
         let wanted = all.filter(|platform| on.contains(&&*platform.id) == ticked);
         wanted
-            .map(|platform| json!([platform.id, platform.name]))
+            .map(|platform| json!([platform.id, name(platform)]))
             .collect()
     };
     let controls = catalogue
@@ -60,7 +68,7 @@ mod test {
         let locales = fs::read_dir(www.join("locales")).unwrap();
         let texts = locales.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
         texts
-            .map(|text| of(serde_json::from_str(&text).unwrap(), &catalogue))
+            .map(|text| of(&serde_json::from_str(&text).unwrap(), &catalogue))
             .collect()
     }
 

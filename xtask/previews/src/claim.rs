@@ -35,7 +35,8 @@ pub fn all(catalogue: &Catalogue, texts: &Texts) -> Result<Vec<Claim>> {
             continue;
         }
         for platform in &catalogue.platforms {
-            let name = [("name", platform.name.as_str())];
+            let own = texts.own_name(&platform.id);
+            let name = [("name", own.unwrap_or(&platform.name))];
             claims.push(Claim {
                 slug: slug(kind, &[&platform.id]),
                 sentence: texts.say(&format!("preview.{word}"), &name)?,

@@ -43,7 +43,7 @@ const LANGUAGES: [(&str, &str, &str); 27] = [
     ("ur", "ur_PK", RTL),
     ("uz", "uz_UZ", LTR),
     ("vi", "vi_VN", LTR),
-    ("zh", "zh_CN", LTR),
+    ("zh-Hans", "zh_CN", LTR),
     ("zh-Hant", "zh_TW", LTR),
 ];
 

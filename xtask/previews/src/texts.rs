@@ -32,6 +32,11 @@ impl Texts {
         })
     }
 
+    /// What a platform is called in this language, where that is not its name everywhere.
+    pub fn own_name(&self, platform: &str) -> Option<&str> {
+        self.entries.get(&format!("name.{platform}"))?.as_str()
+    }
+
     /// The text of a key, with each `{name}` filled.
     pub fn say(&self, key: &str, values: &[(&str, &str)]) -> Result<String> {
         let text = match self.entries.get(key) {
