@@ -2,7 +2,7 @@
 
 import { controlNames, hostOf, platformNames } from './catalogue.js';
 import { el } from './dom.js';
-import { download } from './download.js';
+import { download, downloadOoni } from './download.js';
 import { groups } from './groups.js';
 import { headlineText } from './headline.js';
 import { asked, platformRow } from './platform.js';
@@ -53,6 +53,7 @@ export function drawResults(texts, catalogue, result, encode, { onAgain, onChoos
     el('div', { class: 'place', 'data-part': 'public' }),
     line(texts, catalogue, result),
     el('p', { class: 'hint' }, took, !result.complete && ` ${texts.say('done.partial')}`),
+    el('div', { class: 'actions' }, button(texts, 'download_ooni', () => downloadOoni(result, catalogue), 'quiet')),
   );
 }
 

@@ -69,6 +69,8 @@ export interface Try {
   ms: number;
   outcome: string;
   void?: string | null;
+  entry_ms?: number | null;
+  bytes?: number | null;
 }
 
 export interface EndpointResult {
