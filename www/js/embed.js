@@ -1,18 +1,23 @@
 // embed.html: a few kilobytes that say what a press will do. The check itself is loaded by the
 // press, and starts within it.
+//
+// Built, this file stands alone with all that it imports: what is not needed before the press
+// may not come with it.
 
 import { directionOf } from './direction.js';
-import { describe, own, ownModule } from './files.js';
 import { tellHeight } from './height.js';
-import { Texts } from './i18n.js';
 import { listenToParent } from './parent.js';
 import { readQuery } from './query.js';
 import { drawStart, whoIsAsked } from './start.js';
+import { Words } from './words.js';
 
 /** @import { StartFile } from './start.js' */
 /** @typedef {HTMLElement & { start(): Promise<void> }} GetThrough */
 
 const ELEMENT = 'js/get-through.js';
+
+/** The folder of the page. */
+const HOME = new URL('..', import.meta.url);
 
 const complain = (/** @type {string} */ message) => console.warn(`Getthrough, ${message}`);
 const options = readQuery(location.search, navigator.languages, complain);
@@ -20,11 +25,15 @@ const root = document.documentElement;
 const first = /** @type {HTMLElement} */ (document.querySelector('#first'));
 /** @type {GetThrough | null} */
 let element = null;
+let isLoading = false;
 
 // For js/before.js: this browser runs modules.
 root.dataset.ready = '';
 root.dataset.theme = options.theme;
-const height = tellHeight(document.body, options.height);
+const height = tellHeight(contentHeight, {
+  least: options.height,
+  isBusy: () => isLoading || element?.dataset.state === 'running',
+});
 listenToParent({
   onAsk: height.tell,
   onTheme(theme) {
@@ -34,26 +43,47 @@ listenToParent({
 });
 await open();
 
+/** How high all of it is. */
+function contentHeight() {
+  return document.body.getBoundingClientRect().height + cutOff();
+}
+
+/** How much of the words a frame that is too low cuts off; they then scroll. */
+function cutOff() {
+  const said = document.querySelector('.said');
+  return said ? said.scrollHeight - said.clientHeight : 0;
+}
+
 /** The first view in the reader's words; where these cannot be had, the ones of the page stay. */
 async function open() {
   /** @type {StartFile} */
   let file;
   try {
-    file = await (await own(`start/${options.language}.json`)).json();
+    const response = await fetch(new URL(`start/${options.language}.json`, HOME));
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    file = await response.json();
   } catch (error) {
-    console.error(`Getthrough could not load its texts: ${describe(error)}`);
+    console.error('Getthrough could not load its texts.', error);
     listen();
+    show();
     return;
   }
-  const texts = new Texts(options.language, file.texts);
+  const words = new Words(options.language, file.texts);
   const asked = whoIsAsked(file, options.platforms);
   root.lang = options.language;
   root.dir = directionOf(options.language);
-  document.title = texts.say('embed.title');
+  document.title = words.say('embed.title');
   options.platforms = asked.ids;
-  const press = (/** @type {boolean} */ start) => load(start, texts.say('embed.loading'), texts.say('embed.failed'));
+  const press = (/** @type {boolean} */ start) => load(start, words.say('embed.loading'), words.say('embed.failed'));
   const listeners = { onStart: () => press(true), onChoose: () => press(false) };
-  first.replaceChildren(...drawStart(texts, file, asked, listeners));
+  first.replaceChildren(...drawStart(words, file, asked, listeners));
+  show();
+}
+
+/** Until here the words were held back, for they might have changed under the reader's eyes. */
+function show() {
+  if (cutOff() > 0) first.dataset.dense = '';
+  root.dataset.shown = '';
   height.look();
 }
 
@@ -72,21 +102,28 @@ function listen() {
  * @param {string} failed
  */
 async function load(start, loading, failed) {
-  const buttons = [...first.querySelectorAll('button')];
+  const [main, ...others] = first.querySelectorAll('button');
   const reason = /** @type {HTMLElement} */ (first.querySelector('.reason'));
+  // In place of the other button, so that nothing gets higher.
   reason.textContent = loading;
-  for (const button of buttons) button.disabled = true;
+  for (const button of others) button.hidden = true;
+  if (main) main.disabled = true;
+  isLoading = true;
   try {
+    const { ownModule } = await import('./late.js');
     await ownModule(ELEMENT);
+    element = replace();
+    if (start) await element.start();
   } catch (error) {
-    console.error(`Getthrough could not load the check: ${describe(error)}`);
+    console.error('Getthrough could not load the check.', error);
     reason.textContent = failed;
-    for (const button of buttons) button.disabled = false;
-    buttons[0]?.focus();
-    return;
+    for (const button of others) button.hidden = false;
+    if (main) main.disabled = false;
+    main?.focus();
+  } finally {
+    isLoading = false;
+    height.look();
   }
-  element = replace();
-  if (start) await element.start();
 }
 
 /** The element; until it has something to show, the first view stands in it. */
@@ -96,9 +133,13 @@ function replace() {
   made.setAttribute('theme', root.dataset.theme ?? 'auto');
   if (options.platforms.length > 0) made.setAttribute('platforms', options.platforms.join(','));
   if (options.collector) made.setAttribute('collector', options.collector);
-  new MutationObserver(height.look).observe(made, { attributeFilter: ['data-state'] });
-  // Details that open; the event stays inside, and reaches those who watch on the way down.
-  made.shadowRoot?.addEventListener('toggle', height.look, true);
+  const { shadowRoot } = made;
+  if (shadowRoot) {
+    // Whatever comes, goes and unfolds. A toggle stays inside, and reaches those who watch on the
+    // way down.
+    new MutationObserver(height.look).observe(shadowRoot, { childList: true, subtree: true });
+    shadowRoot.addEventListener('toggle', height.look, true);
+  }
   first.replaceWith(made);
   made.append(first);
   return made;

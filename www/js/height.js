@@ -1,40 +1,58 @@
 // Tells the page around a frame how high its content is, in the form that AMP pages and the
 // scripts of newsrooms understand. Nothing else is ever told.
 
+/** A height has settled once it has been the same twice, so far apart. */
+const SETTLE_MS = 150;
+
 /** Two heights may not take turns: a host whose own width follows the frame's height would swing. */
 const SWING_MS = 1000;
 
 /**
- * Tells the height now, and again whenever it has changed.
- * @param {HTMLElement} content Its height does not depend on the frame's.
- * @param {number} least The height that the frame was given, px; it is never asked to shrink below.
+ * Tells the height now, and again whenever it has changed and settled.
+ * @param {() => number} measure The content's height, px, whatever the frame's own is.
+ * @param {object} options
+ * @param {number} options.least The height that the frame was given, px; it is never asked to
+ *   shrink below.
+ * @param {() => boolean} options.isBusy What is shown will soon be something else: the frame may
+ *   grow meanwhile, but an article that moves up and down again is worse than some free space.
  */
-export function tellHeight(content, least) {
+export function tellHeight(measure, { least, isBusy }) {
   const { parent } = window;
-  let told = 0;
+  const now = () => Math.max(least, Math.ceil(measure()));
+  let told = now();
+  let seen = told;
+  let timer = 0;
   /** When each height was told. @type {Map<number, number>} */
-  const before = new Map();
+  const before = new Map([[told, performance.now()]]);
 
   const tell = () => {
-    if (parent === window) return;
     // Any page may know the height, so any may be told: who the parent is does not matter.
-    parent.postMessage({ sentinel: 'amp', type: 'embed-size', height: told }, '*');
+    if (parent !== window) parent.postMessage({ sentinel: 'amp', type: 'embed-size', height: told }, '*');
   };
-  const look = () => {
-    const height = Math.max(least, Math.ceil(content.getBoundingClientRect().height));
-    const now = performance.now();
-    const lately = now - (before.get(height) ?? -Infinity) < SWING_MS;
-    if (height === told || (height < told && lately)) return;
+  const check = () => {
+    timer = 0;
+    const height = now();
+    if (height !== seen) {
+      seen = height;
+      look();
+      return;
+    }
+    const lately = performance.now() - (before.get(height) ?? -Infinity) < SWING_MS;
+    if (height === told || (height < told && (isBusy() || lately))) return;
     told = height;
-    before.set(height, now);
+    before.set(height, performance.now());
     tell();
+  };
+  // A timer and no frame of animation: off screen, browsers draw none.
+  const look = () => {
+    timer ||= setTimeout(check, SETTLE_MS);
   };
 
   // Off screen, browsers run neither of the two observers: what changes the content calls
   // `look` itself, and becoming visible does so again.
-  new IntersectionObserver(look).observe(content);
-  new ResizeObserver(look).observe(content);
+  new IntersectionObserver(look).observe(document.body);
+  new ResizeObserver(look).observe(document.body);
   document.addEventListener('visibilitychange', look);
-  look();
+  tell();
   return { look, tell };
 }

@@ -3,7 +3,7 @@
 
 import { el } from './dom.js';
 
-/** @import { Texts } from './i18n.js' */
+/** @import { Words } from './words.js' */
 
 /** So many names fit the first view. */
 const NAMES = 4;
@@ -12,7 +12,7 @@ const NAMES = 4;
  * What `cargo xtask build` writes for each language: texts, the names of the platforms that start
  * ticked and of the others, each after its id, and the number of controls.
  * @typedef {object} StartFile
- * @property {Record<string, import('./i18n.js').Entry>} texts
+ * @property {Record<string, import('./words.js').Entry>} texts
  * @property {[string, string][]} on
  * @property {[string, string][]} off
  * @property {number} controls
@@ -34,7 +34,7 @@ export function whoIsAsked({ on, off }, wanted) {
 }
 
 /**
- * @param {Texts} texts
+ * @param {Words} texts
  * @param {StartFile} file
  * @param {ReturnType<typeof whoIsAsked>} asked
  * @param {{ onStart: () => void, onChoose: () => void }} listeners
@@ -43,17 +43,21 @@ export function drawStart(texts, file, { ids, names, unknown }, { onStart, onCho
   const strange = { n: unknown.length, names: texts.list(unknown, NAMES) };
   return [
     el('h1', {}, texts.say('embed.title')),
-    el('p', {}, texts.say('embed.asks', { n: names.length, names: texts.list(names, NAMES) })),
-    unknown.length > 0 &&
-      el('p', {}, texts.say(ids.length > 0 ? 'embed.unknown' : 'embed.none_known', strange)),
-    el('p', {}, texts.say('embed.controls', { n: file.controls }), ' ', texts.say('embed.seen')),
-    el('p', {}, texts.say('embed.cost'), ' ', texts.say('embed.kept')),
-    el('p', { class: 'reason', role: 'status' }),
+    el(
+      'div',
+      { class: 'said' },
+      el('p', {}, texts.say('embed.asks', { n: names.length, names: texts.list(names, NAMES) })),
+      unknown.length > 0 &&
+        el('p', {}, texts.say(ids.length > 0 ? 'embed.unknown' : 'embed.none_known', strange)),
+      el('p', {}, texts.say('embed.controls', { n: file.controls }), ' ', texts.say('embed.seen')),
+      el('p', {}, texts.say('embed.cost'), ' ', texts.say('embed.kept')),
+    ),
     el(
       'div',
       { class: 'actions' },
       el('button', { type: 'button', class: 'primary', 'data-action': 'start', click: onStart }, texts.say('action.start')),
       el('button', { type: 'button', class: 'quiet', 'data-action': 'choose', click: onChoose }, texts.say('embed.choose')),
+      el('p', { class: 'reason', role: 'status' }),
     ),
-  ].filter((child) => child !== false);
+  ];
 }

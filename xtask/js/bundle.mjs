@@ -13,6 +13,9 @@ const common = { bundle: true, minify: true, charset: 'utf8', target: TARGET, le
 /** The module that each thing that is built has a form of its own of. */
 const ADDRESSES = /\/addresses\.js$/;
 
+/** And the one by which a module that stands alone comes to all others. */
+const LATE = /\/(addresses|late)\.js$/;
+
 const jobs = { minify, split };
 
 /** Minifies files in place, each by itself: scripts, modules, style sheets with what they import. */
@@ -30,28 +33,32 @@ async function minify({ root, files }) {
 }
 
 /**
- * Bundles modules into one folder, what several of them need into parts. `addresses.js` stays
- * outside, beside them: it has their hashes.
+ * Bundles modules into one folder, what several of them need into parts; those that stand alone
+ * have no parts. `addresses.js` stays outside, beside them: it has their hashes.
  */
-async function split({ root, entries, out }) {
-  const outside = (/** @type {import('esbuild').PluginBuild} */ { onResolve }) =>
-    onResolve({ filter: ADDRESSES }, () => ({ path: './addresses.js', external: true }));
-  const { metafile } = await build({
-    ...common,
-    absWorkingDir: root,
-    entryPoints: Object.entries(entries).map(([name, made]) => ({ in: name, out: made })),
-    outdir: out,
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'part-[hash]',
-    metafile: true,
-    plugins: [{ name: 'addresses', setup: outside }],
+async function split({ root, entries, alone, out }) {
+  const all = Object.entries(entries).map(([name, made]) => ({ in: name, out: made }));
+  const bundle = async (/** @type {typeof all} */ entryPoints, /** @type {RegExp} */ filter, splitting = false) => {
+    const options = { absWorkingDir: root, entryPoints, outdir: out, format: 'esm', splitting, chunkNames: 'part-[hash]' };
+    const { metafile } = await build({ ...common, ...options, metafile: true, plugins: [leave(filter)] });
+    return Object.entries(metafile.outputs);
+  };
+  const stands = (/** @type {{ in: string }} */ one) => alone.includes(one.in);
+  const made = await bundle(all.filter((one) => !stands(one)), ADDRESSES, true);
+  for (const one of all.filter(stands)) made.push(...(await bundle([one], LATE)));
+  return made.map(([file, { entryPoint, imports }]) => {
+    const of = (/** @type {string} */ kind) => imports.filter((one) => one.kind === kind).map(({ path }) => baseName(path));
+    return { file: baseName(file), entry: entryPoint ?? null, imports: of('import-statement'), later: of('dynamic-import') };
   });
-  return Object.entries(metafile.outputs).map(([file, { entryPoint, imports }]) => ({
-    file: baseName(file),
-    entry: entryPoint ?? null,
-    imports: imports.filter((one) => one.kind === 'import-statement').map(({ path }) => baseName(path)),
-  }));
+}
+
+/** Leaves imports of some modules as they are. @param {RegExp} filter */
+function leave(filter) {
+  const setup = (/** @type {import('esbuild').PluginBuild} */ { onResolve }) =>
+    onResolve({ filter }, ({ kind, path }) =>
+      kind === 'entry-point' ? null : { path: `./${baseName(path)}`, external: true },
+    );
+  return { name: 'leave', setup };
 }
 
 /** @param {string} path */

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// The folder, in the site.
-const FOLDER: &str = "start";
+pub const FOLDER: &str = "start";
 
 /// The locale's entries that the first view uses.
 fn is_used(key: &str) -> bool {
@@ -88,7 +88,7 @@ mod test {
     fn every_text_of_the_first_view_is_there() {
         let view = include_str!("../../www/js/start.js").to_owned()
             + include_str!("../../www/js/embed.js")
-            + include_str!("../../www/js/i18n.js");
+            + include_str!("../../www/js/words.js");
         let said: Vec<&str> = view
             .split("say('")
             .skip(1)

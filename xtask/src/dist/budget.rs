@@ -10,6 +10,7 @@ use std::path::Path;
 use super::compress::brotli;
 use super::table::Table;
 use crate::pack;
+use crate::start;
 
 /// One bound, in KB of 1,000 bytes.
 #[derive(Clone, Copy, Deserialize)]
@@ -55,14 +56,9 @@ const RUN: [&str; 7] = [
     "locales/en.json",
 ];
 
-/// Loaded by the embedded page before the press.
-const BEFORE: [&str; 5] = [
-    "css/tokens.css",
-    "css/embed.css",
-    "js/before.js",
-    "favicon.svg",
-    "start/en.json",
-];
+/// Loaded by the embedded page before the press, beside the page itself and the texts of one
+/// language.
+const BEFORE: [&str; 3] = ["css/embed.css", "js/before.js", "js/embed.js"];
 
 impl Sizes {
     /// Measures a built folder.
@@ -78,7 +74,7 @@ impl Sizes {
             plain(&entry.url)
         };
         let with_parts = |names: &[&str]| -> Result<usize> {
-            let mut all: BTreeSet<&str> = BTreeSet::from(["js/addresses.js"]);
+            let mut all: BTreeSet<&str> = BTreeSet::new();
             for name in names {
                 all.insert(name);
                 let entry = table
@@ -91,14 +87,25 @@ impl Sizes {
         let wasm = one("engine/getthrough_bg.wasm")?;
         let glue = one("engine/getthrough.js")?;
         let catalogue = plain("catalogue.json")?;
-        let page = [&["js/get-through.js", "js/results.js"], &RUN[..]].concat();
-        let before = [&["js/embed.js"], &BEFORE[..]].concat();
+        let page = [
+            &["js/addresses.js", "js/get-through.js", "js/results.js"],
+            &RUN[..],
+        ]
+        .concat();
+        // Of all languages the one that takes most.
+        let mut texts = 0;
+        for entry in fs::read_dir(out.join(start::FOLDER))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|kind| kind == "json") {
+                texts = texts.max(brotli(&fs::read(path)?)?.len());
+            }
+        }
         Ok(Self {
             wasm,
             glue,
             catalogue,
             first_run: wasm + glue + catalogue + plain("index.html")? + with_parts(&page)?,
-            embed: plain("embed.html")? + with_parts(&before)?,
+            embed: plain("embed.html")? + with_parts(&BEFORE)? + texts,
         })
     }
 

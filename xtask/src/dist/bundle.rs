@@ -25,6 +25,8 @@ struct Made {
     entry: Option<String>,
     /// The files that it cannot run without.
     imports: Vec<String>,
+    /// The files that it may come to need.
+    later: Vec<String>,
 }
 
 /// Minifies files in place.
@@ -33,7 +35,8 @@ pub fn minify(workspace: &Workspace, root: &Path, files: &[String]) -> Result<()
     esbuild::<Value>(workspace, &job).map(drop)
 }
 
-/// Bundles the modules that a page or another module loads by their name, into the assets.
+/// Bundles the modules that a page or another module loads by their name, into the assets. Those of
+/// `alone` share no parts with others.
 ///
 /// `addresses` writes the module of that name from the table, which then has all modules. The table
 /// cannot tell the hash of itself, and modules name it: so the names of all modules hold one hash,
@@ -43,13 +46,16 @@ pub fn split(
     stage: &Path,
     out: &Path,
     entries: &BTreeSet<String>,
+    alone: &[&str],
     table: &mut Table,
     addresses: impl Fn(&Table) -> Result<String>,
 ) -> Result<()> {
     let folder = stage.join("bundled");
     let names: BTreeMap<&str, String> =
         entries.iter().map(|name| (&name[..], flat(name))).collect();
-    let job = json!({ "job": "split", "root": stage, "entries": names, "out": folder });
+    let job = json!({
+        "job": "split", "root": stage, "entries": names, "alone": alone, "out": folder,
+    });
     let mut made: Vec<Made> = esbuild(workspace, &job)?;
     made.sort_by(|a, b| a.file.cmp(&b.file));
 
@@ -65,7 +71,7 @@ pub fn split(
 
     for (one, text) in made.iter().zip(&texts) {
         let mut text = text.clone();
-        for file in one.imports.iter().map(String::as_str) {
+        for file in one.imports.iter().chain(&one.later).map(String::as_str) {
             let (from, to) = (format!("\"./{file}\""), format!("\"./{}\"", renamed(file)));
             if !text.contains(&from) {
                 bail!("{} imports {file}, but not as esbuild writes it", one.file);
@@ -147,6 +153,7 @@ mod test {
             file: file.into(),
             entry: entry.map(str::to_owned),
             imports: imports.iter().map(|name| (*name).to_owned()).collect(),
+            later: Vec::new(),
         }
     }
 

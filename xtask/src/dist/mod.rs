@@ -26,6 +26,7 @@ use url::Url;
 
 use crate::build;
 use crate::pack::Pack;
+use crate::start;
 use crate::workspace::Workspace;
 pub use budget::Bounds;
 
@@ -36,13 +37,23 @@ use table::Table;
 const PAGES: [&str; 2] = ["index.html", "embed.html"];
 
 /// Modules that are loaded by name while the page runs; pages name the others.
-const LATER: [&str; 3] = ["js/get-through.js", "js/results.js", "js/shared.js"];
+const LATER: [&str; 6] = [
+    "js/get-through.js",
+    "js/late.js",
+    "js/report/later.js",
+    "js/report/offer.js",
+    "js/results.js",
+    "js/shared.js",
+];
+
+/// Modules that share nothing with others, so that nothing but what they need comes with them.
+const ALONE: [&str; 1] = ["js/embed.js"];
 
 /// Folders whose files all go to the assets.
-const FOLDERS: [&str; 4] = ["css", "engine", "locales", "start"];
+const FOLDERS: [&str; 3] = ["css", "engine", "locales"];
 
 /// What keeps its name: it is asked for by others, or must never come from a cache.
-const PLAIN: [&str; 2] = ["catalogue.json", "ping.txt"];
+const PLAIN: [&str; 3] = ["catalogue.json", "collector.json", "ping.txt"];
 
 /// What `cargo xtask dist` can be told.
 #[derive(Args)]
@@ -103,7 +114,7 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
 /// Makes the files of the stage as small as they get, each by itself.
 fn slim(workspace: &Workspace, stage: &Path) -> Result<()> {
     wasm::optimise(workspace, &stage.join("engine/getthrough_bg.wasm"))?;
-    for name in files(stage, &["locales", "start"])?
+    for name in files(stage, &["locales", start::FOLDER])?
         .iter()
         .map(String::as_str)
         .chain(["icons.json"])
@@ -133,23 +144,36 @@ fn place(
     for name in PLAIN {
         fs::copy(stage.join(name), out.join(name)).with_context(|| name.to_owned())?;
     }
+    // Under their own names: what says where the others are would be longer than they are.
+    fs::create_dir_all(out.join(start::FOLDER))?;
+    for name in files(stage, &[start::FOLDER])? {
+        fs::copy(stage.join(&name), out.join(&name))?;
+    }
     let mut entries = BTreeSet::from(LATER.map(str::to_owned));
     for page in PAGES {
         entries.extend(html::modules(&read(&stage.join(page))?)?);
     }
-    bundle::split(workspace, stage, out, &entries, &mut table, |table| {
-        Ok([
-            format!("export const FILES={};", serde_json::to_string(table)?),
-            "export const HELD={};".to_owned(),
-            format!(
-                "export const BASE={};",
-                serde_json::to_string(&base.map(Url::as_str))?
-            ),
-            "export const PREVIEWS=[];".to_owned(),
-            format!("export const BUILT={};\n", serde_json::to_string(built)?),
-        ]
-        .concat())
-    })?;
+    bundle::split(
+        workspace,
+        stage,
+        out,
+        &entries,
+        &ALONE,
+        &mut table,
+        |table| {
+            Ok([
+                format!("export const FILES={};", serde_json::to_string(table)?),
+                "export const HELD={};".to_owned(),
+                format!(
+                    "export const BASE={};",
+                    serde_json::to_string(&base.map(Url::as_str))?
+                ),
+                "export const PREVIEWS=[];".to_owned(),
+                format!("export const BUILT={};\n", serde_json::to_string(built)?),
+            ]
+            .concat())
+        },
+    )?;
     Ok(table)
 }
 

@@ -71,7 +71,13 @@ fn places(headers: &Headers, hosts: Option<&Hosts>) -> Vec<Place> {
         for place in places.iter_mut().filter(|place| place.pattern != "/*") {
             place.headers.push(fresh.clone());
         }
-        for file in ["/catalogue.json", "/ping.txt", "/manifest.json"] {
+        for file in [
+            "/catalogue.json",
+            "/collector.json",
+            "/ping.txt",
+            "/manifest.json",
+            "/start/*",
+        ] {
             places.push(Place {
                 pattern: file.into(),
                 headers: vec![fresh.clone()],
