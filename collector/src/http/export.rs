@@ -83,7 +83,7 @@ pub async fn export(
     // Windows are of whole days at most, so days can be read one by one. What nobody collected
     // need not be read.
     let first = app.first_day().await?;
-    query.from = query.from.max(first);
+    query.from = first.map_or(query.to, |first| query.from.max(first));
     let turn = app.exports.clone().try_acquire_owned().map_err(|_| {
         let text = "too many files are being read; try again in a minute";
         Problem::new(http::StatusCode::SERVICE_UNAVAILABLE, "busy", text).retry_after(60)

@@ -138,7 +138,7 @@ impl App {
 
 /// The figures of a time: by platform, country and network.
 #[utoipa::path(
-    get, path = "/v1/cells", tag = "figures", params(Asked),
+    get, path = "/v1/cells", tag = "figures", params(AskedCells),
     responses(
         (status = 200, description = "The published cells", body = Cells),
         (status = 304, description = "As the `ETag` that you have"),

@@ -107,10 +107,10 @@ impl App {
         network.map_or(Network::UNKNOWN, |(table, address)| table.network(address))
     }
 
-    /// The first slot of the first day that has figures.
-    async fn first_day(&self) -> Result<Slot, Problem> {
+    /// The first slot of the first day that has figures; `None` where nothing was collected.
+    async fn first_day(&self) -> Result<Option<Slot>, Problem> {
         let earliest = self.store.earliest().await.map_err(|_| Problem::away())?;
-        Ok(earliest.map_or(Slot(u32::MAX), |slot| Slot(slot.0 - slot.0 % 96)))
+        Ok(earliest.map(|slot| Slot(slot.0 - slot.0 % 96)))
     }
 }
 

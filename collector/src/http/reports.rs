@@ -14,8 +14,12 @@ use super::problem::Problem;
 use crate::intake::Refused;
 use crate::prefix::Prefix;
 
-/// What a body may be; the form is the engine's `Report`, written down here for the document.
-#[derive(utoipa::ToSchema)]
+// The engine's `Report`, written down here for the document. What is said of a field whose type is
+// written into it stands at the type: beside it, it would be a second type that the field must have.
+
+/// What a visitor chose to send.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Report)]
 #[allow(dead_code, reason = "it is only described")]
 pub struct Form {
@@ -23,13 +27,13 @@ pub struct Form {
     #[schema(minimum = 1, maximum = 1)]
     schema: u8,
     /// The version of the catalogue that was asked.
+    #[schema(maximum = 65535)]
     catalogue: u16,
     /// When the run began: full quarters of an hour since 1970 (UTC).
+    #[schema(format = "int64", maximum = 4294967295_u64)]
     slot: u32,
-    /// The browser's engine.
     #[schema(inline)]
     browser: Browser,
-    /// How many controls answered.
     #[schema(inline)]
     controls: FormControls,
     /// All platforms of the standard list of the catalogue, by rising code.
@@ -37,8 +41,9 @@ pub struct Form {
     platforms: Vec<FormPlatform>,
 }
 
-#[derive(utoipa::ToSchema)]
-#[schema(rename_all = "lowercase")]
+/// The browser's engine.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
 #[allow(dead_code, reason = "it is only described")]
 enum Browser {
     Chromium,
@@ -47,22 +52,27 @@ enum Browser {
     Other,
 }
 
-#[derive(utoipa::ToSchema)]
+/// How many controls answered.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "it is only described")]
 struct FormControls {
     /// How many answered.
+    #[schema(maximum = 255)]
     ok: u8,
     /// How many the catalogue has outside of any country.
+    #[schema(maximum = 255)]
     total: u8,
 }
 
-#[derive(utoipa::ToSchema)]
+/// One platform.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "it is only described")]
 struct FormPlatform {
     /// The platform's code in the catalogue.
-    #[schema(minimum = 1)]
+    #[schema(minimum = 1, maximum = 65535)]
     code: u16,
-    /// What the run came to.
     #[schema(inline)]
     verdict: super::shapes::VerdictName,
     /// Bucket of how long its further answers took.
@@ -133,6 +143,11 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<Report, Problem> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let report = Report::deserialize(&mut reader);
     let report = report.and_then(|report| reader.end().map(|()| report));
+    // serde takes a list of values for an object of fields too. A report has one list.
+    if report.is_ok() && body.iter().filter(|&&byte| byte == b'[').count() != 1 {
+        let text = "a report is an object, and so are its controls and each of its platforms";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "form", text));
+    }
     report.map_err(|error| match error.classify() {
         // serde's text may quote the body; it goes back to whoever sent it, and nowhere else.
         Category::Data => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "form", error.to_string()),

@@ -1,0 +1,11 @@
+//! The collector as a client meets it: over HTTP on loopback, with a clock that the tests set.
+
+mod bench;
+mod document;
+mod figures;
+mod incidents;
+mod limits;
+mod privacy;
+mod proxies;
+mod reports;
+mod site;

@@ -1,0 +1,53 @@
+//! The site that it serves beside.
+
+use super::bench::Bench;
+use getthrough_collector::http::Site;
+
+#[tokio::test]
+async fn the_site_is_served_with_its_headers_beside_the_figures() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("index.html", "<!doctype html><title>Here</title>");
+    write("app.wasm", "\0asm");
+    write("catalogue.json", "{}");
+    write(
+        "_headers",
+        "/*\n  Referrer-Policy: no-referrer\n  Access-Control-Allow-Origin: *\n/app*\n  X-Only: wasm\n",
+    );
+    let site = Site::open(folder.path()).expect("a site");
+    assert_eq!(site.catalogues(), [folder.path().join("catalogue.json")]);
+    let bench = Bench::with_site(|_| (), Some(site)).await;
+    let index = bench.get("/").await;
+    assert_eq!(index.status, 200);
+    assert!(index.text().contains("Here"));
+    assert_eq!(index.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(index.header("x-only"), None);
+    let wasm = bench.get("/app.wasm").await;
+    assert_eq!(wasm.header("content-type"), Some("application/wasm"));
+    assert_eq!(wasm.header("x-only"), Some("wasm"));
+    assert_eq!(bench.get("/v1/cells").await.status, 200);
+    assert_eq!(bench.get("/_headers").await.status, 404);
+    assert_eq!(bench.get("/nothing").await.status, 404);
+    for outside in ["/../a.db", "/..%2fa.db", "/%2e%2e/a.db", "//etc/passwd"] {
+        assert_eq!(bench.get(outside).await.status, 404, "{outside}");
+    }
+    assert_eq!(bench.post(&bench.report()).await.status, 202);
+}
+
+#[test]
+fn a_folder_without_a_site_or_with_broken_headers_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let error = || format!("{:#}", Site::open(folder.path()).err().expect("refused"));
+    assert!(error().contains("has no site"), "{}", error());
+    std::fs::write(folder.path().join("index.html"), "").expect("written");
+    assert!(error().contains("_headers cannot be read"), "{}", error());
+    for wrong in [
+        "/*\n  nonsense\n",
+        "/*\n  A b: c\n",
+        "/*\n  A: 1\n/index.html\n  A: 2\n",
+    ] {
+        std::fs::write(folder.path().join("_headers"), wrong).expect("written");
+        assert!(error().contains("has a mistake"), "{}", error());
+    }
+}
