@@ -30,8 +30,11 @@ pub const NEWS: &str = "news.example";
 /// A site that serves a copy of the page's files and has the element in pages of its own.
 pub const SELF_HOSTER: &str = "magazine.example";
 
+/// A collector, which serves the page too; where none is started, nobody answers.
+pub const COLLECTOR: &str = "collect.example";
+
 /// The lab's own hosts, beside those of the catalogue.
-pub const OWN: [&str; 5] = [PAGE, PAGE_EXTENSION, PAGE_CSP, NEWS, SELF_HOSTER];
+pub const OWN: [&str; 6] = [PAGE, PAGE_EXTENSION, PAGE_CSP, NEWS, SELF_HOSTER, COLLECTOR];
 
 /// Host → address, in both directions.
 #[derive(Clone, Debug)]

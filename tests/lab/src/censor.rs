@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::addresses::{self, Addresses};
 
@@ -40,6 +41,8 @@ pub enum Action {
     Stalled,
     /// What exceeds 140 kbit/s is dropped.
     Policed,
+    /// Answers come later by [`LATE`].
+    Late,
     /// Answers have this HTTP status.
     Status(u16),
     /// Answers redirect to a block page on plain http.
@@ -89,6 +92,8 @@ pub enum ServerRule {
     Hold,
     /// Never answers a request.
     Silent,
+    /// Answers after [`LATE`].
+    Late,
     /// Answers with this status.
     Status(u16),
     /// Redirects to `http://`.
@@ -100,6 +105,8 @@ pub enum ServerRule {
 pub const STALL_BYTES: u64 = 18_000;
 /// 140 kbit/s, as Twitter was policed to in 2021.
 pub const POLICED_BYTES_PER_SECOND: f64 = 17_500.0;
+/// How much later answers come under [`ServerRule::Late`]: no distance explains it.
+pub const LATE: Duration = Duration::from_secs(2);
 /// What may pass at once under [`PacketRule::Police`].
 pub const POLICED_BURST_BYTES: f64 = 16_384.0;
 
@@ -264,6 +271,7 @@ impl Rules {
             Action::SniReset => self.server(host, ServerRule::Reset),
             Action::SniDropped => self.server(host, ServerRule::Hold),
             Action::HttpSilent => self.server(host, ServerRule::Silent),
+            Action::Late => self.server(host, ServerRule::Late),
             Action::Status(code) => self.server(host, ServerRule::Status(code)),
             Action::RedirectHttp => self.server(host, ServerRule::RedirectHttp),
         }

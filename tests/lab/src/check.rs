@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::addresses::{PAGE, PAGE_EXTENSION};
 use crate::browser::Engine;
-use crate::censor::Action;
+use crate::censor::{Action, LATE};
 use crate::run::{Count, Server, Suite};
 use crate::session::{Driven, Session};
 
@@ -235,6 +235,15 @@ impl Driven {
             let answers = self.ask(&[(url("plain.example"), false)], DEADLINE).await?;
             best = answers.iter().map(|answer| answer.ms).fold(best, f64::min);
         }
+        self.world.censor.apply("second.example", Action::Late);
+        let answers = [(url("second.example"), false)];
+        let answers = self.ask(&answers, DEADLINE).await?;
+        let late: f64 = answers.iter().map(|answer| answer.ms).sum();
+        tally.tell(
+            "an answer that comes later",
+            late >= LATE.as_secs_f64() * 1000.0,
+            &format!("{late:.0} ms"),
+        );
         let wanted = round_trip.as_secs_f64() * 1000.0;
         // The browser's own work adds a few milliseconds; the wire must not add more.
         let is_right = best >= wanted && best < wanted + 15.0;

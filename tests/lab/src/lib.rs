@@ -25,6 +25,7 @@ pub mod scenario;
 pub mod served;
 pub mod server;
 pub mod session;
+pub mod story;
 pub mod tools;
 pub mod traffic;
 pub mod wire;

@@ -11,7 +11,7 @@ use getthrough_lab::addresses::PAGE;
 use getthrough_lab::browser::Engine;
 use getthrough_lab::run::{self, Count, Server, Suite};
 use getthrough_lab::scenario::{BLOCKED_BY_EXTENSION, Scenario, Target, table};
-use getthrough_lab::{bench, check, netns, pages, tools};
+use getthrough_lab::{bench, check, netns, pages, story, tools};
 
 /// The real page, in real browsers, on a network with a censor.
 #[derive(Parser)]
@@ -41,6 +41,17 @@ enum Command {
     Pages {
         #[command(flatten)]
         common: Common,
+        /// Only cases that have one of these in their name
+        #[arg(long, value_name = "PART", num_args = 1..)]
+        case: Vec<String>,
+    },
+    /// Report to a collector, and tell the story that the project comes from
+    Story {
+        #[command(flatten)]
+        common: Common,
+        /// The program `getthrough-collector`
+        #[arg(long, value_name = "PATH")]
+        collector: PathBuf,
         /// Only cases that have one of these in their name
         #[arg(long, value_name = "PART", num_args = 1..)]
         case: Vec<String>,
@@ -135,6 +146,18 @@ fn command(command: Command) -> Result<bool> {
             let suite = Arc::new(suite(&common, Vec::new(), 1)?);
             let case = Arc::new(case);
             each_engine(&common, |engine| pages::engine(&suite, engine, &case))
+        }
+        Command::Story {
+            common,
+            collector,
+            case,
+        } => {
+            prepare()?;
+            let suite = Arc::new(suite(&common, Vec::new(), 1)?);
+            let case = Arc::new(case);
+            each_engine(&common, |engine| {
+                story::engine(&suite, engine, &collector, &case)
+            })
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::authority::Authority;
 use crate::censor::Censor;
 use crate::log::Log;
 use crate::netns::Netns;
-use crate::server::{Answers, Others, Servers, Site};
+use crate::server::{Answers, Behind, Hosted, Others, Servers, Site};
 use crate::wire::{CLIENT_DEVICE, Wire};
 use crate::{dns, server};
 
@@ -43,6 +43,8 @@ pub struct World {
     pub site: Arc<Site>,
     /// Pages of other people.
     pub others: Arc<Others>,
+    /// The program that answers for [`crate::addresses::COLLECTOR`].
+    pub behind: Arc<Behind>,
     /// Host names and addresses.
     pub addresses: Arc<Addresses>,
     /// The authority that the browsers are to trust.
@@ -78,12 +80,16 @@ impl World {
         let authority = Authority::new("Getthrough lab")?;
         let site = Arc::new(Site::new(plan.site, &plan.catalogue)?);
         let others = Arc::new(Others::default());
+        let behind = Arc::new(Behind::default());
         let servers = Arc::new(Servers::new(
             addresses.clone(),
             &authority,
             Answers::of(&plan.catalogue)?,
-            site.clone(),
-            others.clone(),
+            Hosted {
+                site: site.clone(),
+                others: others.clone(),
+                behind: behind.clone(),
+            },
             censor.clone(),
             log.clone(),
         )?);
@@ -94,6 +100,7 @@ impl World {
             censor,
             site,
             others,
+            behind,
             addresses,
             authority,
             epoch,
@@ -133,6 +140,22 @@ impl World {
                 .ip(&["route", "replace", "default", "dev", CLIENT_DEVICE])?;
         }
         Ok(())
+    }
+
+    /// Lets programs of the client's side have addresses of this range too.
+    pub fn lend(&self, range: &str) -> Result<()> {
+        self.client
+            .ip(&["route", "replace", "local", range, "dev", "lo"])?;
+        let back = ["route", "replace", range, "dev", CLIENT_DEVICE];
+        self.server.ip(&back)
+    }
+
+    /// The address that the browsers have from now on, until the next [`World::reset`]: one of a
+    /// range that was lent.
+    pub fn move_to(&self, address: Ipv4Addr) -> Result<()> {
+        let source = address.to_string();
+        let route = ["route", "replace", "default", "dev", CLIENT_DEVICE];
+        self.client.ip(&[&route[..], &["src", &source]].concat())
     }
 
     /// The host at an address, for a reader.

@@ -80,7 +80,9 @@ function submitting(texts, collector, text) {
   };
   const onKeep = () => {
     const kept = keep({ to: collector.href, text }, Date.now());
-    status.say(texts.say(kept ? 'report.kept' : 'report.not_kept', { when: texts.when(endOf(text)) }));
+    const came = kept ? 'kept' : 'not_kept';
+    status.element.dataset.sent = came;
+    status.say(texts.say(`report.${came}`, { when: texts.when(endOf(text)) }));
     if (kept) leave(store, status);
   };
   return [el('div', { class: 'row' }, button, store), status.element];

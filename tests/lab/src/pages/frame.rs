@@ -55,6 +55,14 @@ let storage = 'works';
 try { localStorage.getItem('a'); } catch (error) { storage = error.name; }
 return { storage, origin: self.origin, content: document.documentElement.scrollHeight, window: innerHeight };";
 
+/// Calls its last argument once the frame is as high as its content.
+const FITS: &str = "
+const done = arguments[arguments.length - 1];
+const look = () => {
+  if (document.documentElement.scrollHeight <= innerHeight) done(true); else setTimeout(look, 50);
+};
+look();";
+
 /// What a frame shows after a run.
 #[derive(Debug, Deserialize)]
 pub struct Shown {
@@ -96,6 +104,13 @@ pub async fn state(browser: &Browser) -> Result<State> {
     Ok(serde_json::from_value(
         browser.script(STATE, vec![]).await?,
     )?)
+}
+
+/// Waits until the host has made it as high as its content.
+pub async fn fits(browser: &Browser) -> Result<()> {
+    let fits = browser.script_until(FITS, vec![]).await;
+    fits.context("waiting for the frame to be as high as its content")?;
+    Ok(())
 }
 
 /// Presses the button, waits for the end of the run and reads what it shows.

@@ -28,7 +28,8 @@ pub struct Article {
 }
 
 /// A frame without anything but what the CMS leaves of it: an opaque origin, no rights.
-const WORDPRESS: &str = r#"sandbox="allow-scripts" security="restricted" width="600" height="420""#;
+pub const WORDPRESS: &str =
+    r#"sandbox="allow-scripts" security="restricted" width="600" height="420""#;
 /// The frame that the configure page writes, but for the style, which this policy forbids.
 const PLAIN: &str = r#"width="100%" height="420""#;
 /// So much text that the frame is far below the window.

@@ -5,10 +5,10 @@
 //! reads what is shown, and looks at what the network saw.
 
 mod carried;
-mod cases;
+pub mod cases;
 mod embeds;
-mod frame;
-mod hosts;
+pub mod frame;
+pub mod hosts;
 mod open;
 mod previews;
 mod self_host;
@@ -23,6 +23,7 @@ use crate::browser::Engine;
 use crate::run::{Count, Suite};
 use crate::session::{Driven, Session};
 use cases::Cases;
+pub use share::action;
 
 /// Runs the cases in one browser, then those of a second profile, which has seen nothing before.
 pub fn engine(suite: &Arc<Suite>, engine: Engine, only: &Arc<Vec<String>>) -> Result<Count> {

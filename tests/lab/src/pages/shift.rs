@@ -5,21 +5,27 @@ use serde_json::Value;
 
 use crate::browser::{Browser, Engine};
 
-/// The sum of all shifts since the page began, as Chromium measures them; `null` elsewhere. What
-/// follows a press of a button within half a second is the visitor's doing, and is not in it.
+/// The sum of all shifts since the page began, as Chromium measures them, and what moved; `null`
+/// elsewhere. What follows a press of a button within half a second is the visitor's doing, and is
+/// not in it.
 const SHIFTED: &str = "
 const done = arguments[arguments.length - 1];
 if (!PerformanceObserver.supportedEntryTypes.includes('layout-shift')) {
   done(null);
 } else {
-  let sum = 0;
+  const found = { sum: 0, moved: [] };
+  const name = ({ node, previousRect: was, currentRect: is }) =>
+    `${node?.localName ?? 'text'}.${node?.className ?? ''} from ${was.x},${was.y} to ${is.x},${is.y}`;
   const add = (entries) => {
-    for (const entry of entries) if (!entry.hadRecentInput) sum += entry.value;
+    for (const entry of entries.filter((one) => !one.hadRecentInput)) {
+      found.sum += entry.value;
+      found.moved.push(`after ${Math.round(entry.startTime)} ms`, ...entry.sources.map(name));
+    }
   };
   const observer = new PerformanceObserver((list) => add(list.getEntries()));
   observer.observe({ type: 'layout-shift', buffered: true });
   // Buffered entries come with the next task at the earliest.
-  setTimeout(() => { add(observer.takeRecords()); observer.disconnect(); done(sum); }, 100);
+  setTimeout(() => { add(observer.takeRecords()); observer.disconnect(); done(found); }, 100);
 }";
 
 /// Where each element of the page begins, in the order of the page.
@@ -45,9 +51,12 @@ pub async fn since(browser: &Browser, places: &Places) -> Result<Option<String>>
         return Ok(Some(format!("elements moved from {was} to {is}")));
     }
     let shifted = browser.script_until(SHIFTED, vec![]).await?;
-    match (browser.engine, shifted.as_f64()) {
+    match (browser.engine, shifted["sum"].as_f64()) {
         (Engine::Firefox, None) | (_, Some(0.0)) => Ok(None),
         (Engine::Chromium, None) => Ok(Some("Chromium does not tell layout shifts".to_owned())),
-        (_, Some(sum)) => Ok(Some(format!("a layout shift of {sum}"))),
+        (_, Some(sum)) => Ok(Some(format!(
+            "a layout shift of {sum}: {}",
+            shifted["moved"]
+        ))),
     }
 }

@@ -2,12 +2,14 @@
 //! answering as the catalogue expects and as the censor demands.
 
 mod answers;
+mod behind;
 mod others;
 mod picture;
 mod site;
 mod socket;
 
 pub use answers::{Answer, Answers};
+pub use behind::{Behind, Passed};
 pub use others::{OtherPage, Others};
 pub use site::Site;
 
@@ -31,9 +33,9 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::{LazyConfigAcceptor, StartHandshake};
 
-use crate::addresses::{Addresses, NEWS};
+use crate::addresses::{Addresses, COLLECTOR, NEWS};
 use crate::authority::Authority;
-use crate::censor::{Censor, ServerRule};
+use crate::censor::{Censor, LATE, ServerRule};
 use crate::log::{Event, Log};
 
 /// So many connections may wait to be taken.
@@ -42,14 +44,24 @@ const WAITING_CONNECTIONS: u32 = 1024;
 /// A body that is known as a whole.
 pub type Body = Full<Bytes>;
 
+/// What the lab's own hosts have.
+#[derive(Clone)]
+pub struct Hosted {
+    /// The page's own files.
+    pub site: Arc<Site>,
+    /// Pages of other people.
+    pub others: Arc<Others>,
+    /// The program that answers for [`COLLECTOR`].
+    pub behind: Arc<Behind>,
+}
+
 /// What the servers know.
 pub struct Servers {
     addresses: Arc<Addresses>,
     censor: Censor,
     log: Arc<Log>,
     answers: Answers,
-    site: Arc<Site>,
-    others: Arc<Others>,
+    hosted: Hosted,
     certificates: HashMap<String, Arc<ServerConfig>>,
     untrusted: Arc<ServerConfig>,
 }
@@ -60,8 +72,7 @@ impl Servers {
         addresses: Arc<Addresses>,
         authority: &Authority,
         answers: Answers,
-        site: Arc<Site>,
-        others: Arc<Others>,
+        hosted: Hosted,
         censor: Censor,
         log: Arc<Log>,
     ) -> Result<Self> {
@@ -75,8 +86,7 @@ impl Servers {
             censor,
             log,
             answers,
-            site,
-            others,
+            hosted,
             certificates,
             untrusted,
         })
@@ -103,7 +113,9 @@ impl Servers {
 
     async fn connection(self: Arc<Self>, stream: TcpStream) -> Result<()> {
         stream.set_nodelay(true)?;
-        let IpAddr::V4(address) = stream.local_addr()?.ip() else {
+        let (IpAddr::V4(address), IpAddr::V4(from)) =
+            (stream.local_addr()?.ip(), stream.peer_addr()?.ip())
+        else {
             anyhow::bail!("a connection that is not IPv4");
         };
         let host = self.addresses.host(address).map(str::to_owned);
@@ -123,7 +135,7 @@ impl Servers {
             .await?;
         let service = service_fn(move |request| {
             let (servers, host) = (self.clone(), host.clone());
-            async move { servers.request(request, host, address).await }
+            async move { servers.request(request, host, address, from).await }
         });
         let served = Builder::new(TokioExecutor::new())
             .serve_connection_with_upgrades(TokioIo::new(stream), service)
@@ -136,6 +148,7 @@ impl Servers {
         request: Request<Incoming>,
         host: Option<String>,
         address: Ipv4Addr,
+        from: Ipv4Addr,
     ) -> Result<Response<Body>> {
         let path = request
             .uri()
@@ -154,6 +167,7 @@ impl Servers {
         // A silent host still has to let go of its connection one day.
         match self.censor.server(&host) {
             ServerRule::Silent => tokio::time::sleep(Duration::from_secs(600)).await,
+            ServerRule::Late => tokio::time::sleep(LATE).await,
             ServerRule::Status(code) => {
                 return Ok(page(
                     StatusCode::from_u16(code)?,
@@ -168,12 +182,15 @@ impl Servers {
             }
             _ => {}
         }
-        let of_another = self.others.find(&host, request.uri().path());
-        let is_own = self.site.is_own(&host);
+        if host == COLLECTOR {
+            return self.hosted.behind.answer(request, from).await;
+        }
+        let of_another = self.hosted.others.find(&host, request.uri().path());
+        let is_own = self.hosted.site.is_own(&host);
         if is_own || of_another.is_some() || host == NEWS {
             let answer = match of_another {
                 Some(page) => page.response()?,
-                None if is_own => self.site.answer(&host, &request).await?,
+                None if is_own => self.hosted.site.answer(&host, &request).await?,
                 None => page(StatusCode::NOT_FOUND, "There is nothing here."),
             };
             self.log.push(Event::Answer {
