@@ -3,12 +3,12 @@
 
 import { platformNames } from '../catalogue.js';
 import { el } from '../dom.js';
-import { FAILS, WORKS, summarise } from './figures.js';
+import { most, summarise } from './figures.js';
 import { statusLine } from './submit.js';
 
 /** @import { Catalogue, RunResult } from '../types.js' */
 /** @import { Texts } from '../i18n.js' */
-/** @import { Cell } from './figures.js' */
+/** @import { Cell, Places } from './figures.js' */
 
 /** What a visitor asks about. */
 const ASKED = ['unreachable', 'partly', 'slow'];
@@ -101,23 +101,14 @@ async function ask(texts, collector, ids) {
  * @param {ReturnType<typeof summarise>} found
  * @param {string | null} code
  */
-function sentences(texts, { elsewhere, inside }, code) {
-  const all = [];
-  if (elsewhere === null) {
-    all.push(texts.say('elsewhere.countries.unknown'));
-  } else {
-    const { works, fails, total } = elsewhere;
-    const [word, count] =
-      works >= WORKS * total ? ['work', works] : fails >= WORKS * total ? ['fail', fails] : ['mixed', works];
-    all.push(texts.say(`elsewhere.countries.${word}`, { n: total, count }));
-  }
-  if (code === null) return all;
-  const country = new Intl.DisplayNames(texts.language, { type: 'region' }).of(code) ?? code;
-  if (inside === null) return [...all, texts.say('elsewhere.networks.unknown', { country })];
-  const { share, votes } = inside;
-  const word = share >= WORKS ? 'work' : share <= FAILS ? 'fail' : 'mixed';
-  const percent = new Intl.NumberFormat(texts.language, { style: 'percent' }).format(share);
-  return [...all, texts.say(`elsewhere.networks.${word}`, { country, share: percent, n: votes })];
+function sentences(texts, { countries, networks }, code) {
+  const country = code && (new Intl.DisplayNames(texts.language, { type: 'region' }).of(code) ?? code);
+  const say = (/** @type {string} */ what, /** @type {Places} */ places) => {
+    const found = most(places);
+    const values = { n: places.total, count: found?.count ?? 0, country: country ?? '' };
+    return texts.say(`elsewhere.${what}.${found?.word ?? 'unknown'}`, values);
+  };
+  return [say('countries', countries), ...(networks ? [say('networks', networks)] : [])];
 }
 
 /**

@@ -1,4 +1,5 @@
-// What public figures say of one platform: in other countries, and on other networks of one's own.
+// What public figures say of one platform now: in other countries, and on other networks of one's
+// own. Each country, and each network, counts as one, however many reports come from it.
 
 /**
  * @typedef {object} Cell What is looked at of a published figure.
@@ -8,56 +9,83 @@
  * @property {Partial<Record<string, number>>} verdicts
  */
 
-/** @typedef {{ works: number, fails: number, total: number }} Countries */
-/** @typedef {{ share: number, votes: number }} Share Of the votes that say something. */
+/** @typedef {{ works: number, fails: number, total: number }} Places Those with enough reports. */
 
-/** So fresh is “now”. */
-const NOW_MS = 6 * 3_600_000;
+/** The latest hours that have enough reports are what is now. */
+const HOURS = [1, 6, 24];
 
-/** From this share on it works, and up to the other it does not. */
-export const WORKS = 0.75;
-export const FAILS = 0.25;
+const HOUR_MS = 3_600_000;
 
-/** Country where it is not known. */
+/** From this share of reports on it works in a place, and up to the other it does not. */
+const WORKS = 0.75;
+const FAILS = 0.25;
+
+/** Where it is not known. */
 const UNKNOWN = 'ZZ';
 
 /**
  * @param {Cell[]} cells Of one platform, of a day.
  * @param {{ country: string | null, asn: number | null }} me
- * @param {{ k: number, as_of: string }} told
- * @returns {{ elsewhere: Countries | null, inside: Share | null }} Null: not enough is known.
+ * @param {{ k: number, as_of: string }} told So many reports are enough, and when it was told.
+ * @returns {{ countries: Places, networks: Places | null }} Null: one's country is not known.
  */
 export function summarise(cells, me, { k, as_of }) {
-  const since = Date.parse(as_of) - NOW_MS;
-  const fresh = cells.filter(({ to }) => Date.parse(to) > since);
-  const others = new Set(fresh.map(({ country }) => country));
-  others.delete(UNKNOWN);
-  if (me.country !== null) others.delete(me.country);
-  const shares = [...others].flatMap((country) => {
-    const found = share(fresh.filter((cell) => cell.country === country), k);
-    return found ? [found.share] : [];
-  });
-  const beside = fresh.filter(
-    ({ country, network }) => country === me.country && network?.asn !== me.asn,
+  const abroad = cells.filter(({ country }) => country !== UNKNOWN && country !== me.country);
+  const beside = cells.filter(
+    ({ country, network }) => country === me.country && (network === null || network.asn !== me.asn),
   );
   return {
-    elsewhere: shares.length === 0 ? null : {
-      works: shares.filter((share) => share >= WORKS).length,
-      fails: shares.filter((share) => share <= FAILS).length,
-      total: shares.length,
-    },
-    inside: me.country === null ? null : share(beside, k),
+    countries: places(abroad, ({ country }) => country, k, as_of),
+    networks: me.country === null ? null : places(beside, ({ network }) => `${network?.asn}`, k, as_of),
   };
 }
 
 /**
+ * What most places say; null where none has enough reports.
+ * @param {Places} places
+ * @returns {{ word: 'work' | 'fail' | 'mixed', count: number } | null}
+ */
+export function most({ works, fails, total }) {
+  if (total === 0) return null;
+  if (works >= WORKS * total) return { word: 'work', count: works };
+  return fails >= WORKS * total ? { word: 'fail', count: fails } : { word: 'mixed', count: works };
+}
+
+/**
+ * @param {Cell[]} cells
+ * @param {(cell: Cell) => string} placeOf
+ * @param {number} k
+ * @param {string} as_of
+ * @returns {Places}
+ */
+function places(cells, placeOf, k, as_of) {
+  /** @type {Map<string, Cell[]>} */
+  const by = new Map();
+  for (const cell of cells) by.set(placeOf(cell), [...(by.get(placeOf(cell)) ?? []), cell]);
+  const shares = [...by.values()].flatMap((all) => {
+    const found = HOURS.map((hours) => share(since(all, Date.parse(as_of) - hours * HOUR_MS), k));
+    return found.find((each) => each !== null) ?? [];
+  });
+  return {
+    works: shares.filter((share) => share >= WORKS).length,
+    fails: shares.filter((share) => share <= FAILS).length,
+    total: shares.length,
+  };
+}
+
+/** @param {Cell[]} cells @param {number} ms */
+function since(cells, ms) {
+  return cells.filter(({ to }) => Date.parse(to) > ms);
+}
+
+/**
+ * The share by which it got through; null where too few say something.
  * @param {Cell[]} cells
  * @param {number} k
- * @returns {Share | null}
  */
 function share(cells, k) {
-  const sum = (/** @type {string[]} */ ...names) =>
+  const sum = (/** @type {string[]} */ names) =>
     cells.reduce((all, { verdicts }) => names.reduce((n, name) => n + (verdicts[name] ?? 0), all), 0);
-  const votes = sum('reachable', 'slow', 'partly', 'unreachable');
-  return votes < Math.max(1, k) ? null : { share: sum('reachable') / votes, votes };
+  const votes = sum(['reachable', 'slow', 'partly', 'unreachable']);
+  return votes < Math.max(1, k) ? null : sum(['reachable']) / votes;
 }

@@ -242,7 +242,7 @@ async fn elsewhere(driven: &Driven, findings: &mut Findings) -> Result<()> {
         format!("the row says: {sentence}"),
     );
     findings.check(
-        sentence.contains("Other networks in Russia: works for some"),
+        sentence.contains("In Russia it does not work on 3 of 4 other networks"),
         format!("the row says: {sentence}"),
     );
     findings.note(sentence);
