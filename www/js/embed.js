@@ -29,6 +29,8 @@ let isLoading = false;
 
 // For js/before.js: this browser runs modules.
 root.dataset.ready = '';
+// Should the style not have come.
+/** @type {HTMLElement} */ (first.parentElement).hidden = false;
 root.dataset.theme = options.theme;
 const height = tellHeight(contentHeight, {
   least: options.height,
