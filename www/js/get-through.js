@@ -3,6 +3,7 @@
 // this file never runs, the element's own children stand in its place.
 
 import { loadCatalogue, withNames } from './catalogue.js';
+import { toldOfLink } from './compare/told.js';
 import { drawConsent, firstTicked } from './consent.js';
 import { el } from './dom.js';
 import { directionOf } from './direction.js';
@@ -21,6 +22,7 @@ import { isTaken, leave, take, turns } from './turn.js';
 
 /** @import { Catalogue, RunResult, ShellEvent } from './types.js' */
 /** @import { Texts } from './i18n.js' */
+/** @import { Told } from './compare/told.js' */
 
 /** Only needed once there is a result. */
 const RESULTS = 'js/results.js';
@@ -61,6 +63,9 @@ class GetThrough extends HTMLElement {
   #opening = null;
   /** @type {{ stop(): void } | null} */
   #run = null;
+
+  /** What the next run is to be compared with. @type {Told | null} */
+  #against = null;
 
   /** Follows the address of a page whose fragments are links to results. */
   #onHash = () => {
@@ -115,7 +120,7 @@ class GetThrough extends HTMLElement {
 
   /** @returns {Promise<unknown>[]} Resolve when the styles are there, or cannot be had. */
   #addStyles() {
-    const links = ['tokens', 'get-through', 'share', 'report'].map((name) =>
+    const links = ['tokens', 'get-through', 'share', 'compare', 'report'].map((name) =>
       el('link', styleLink(`css/${name}.css`)),
     );
     this.#root.append(...links, this.#view);
@@ -202,6 +207,7 @@ class GetThrough extends HTMLElement {
       const view = drawShared(texts, catalogue, opened, {
         // Nothing is contacted before what it is is on the screen.
         onStart: () => {
+          this.#against = opened.refusal ? null : toldOfLink(opened);
           this.#idle();
           this.#focus('[data-action="start"]');
         },
@@ -290,12 +296,18 @@ class GetThrough extends HTMLElement {
       const engine = await loadEngine();
       if (this.#run !== run) return;
       const view = drawResults(texts, catalogue, result, engine.share, {
+        against: this.#against,
         onAgain: () => this.#start(),
         onChoose: () => {
           this.#idle();
           this.#focus('[data-action="start"]');
         },
+        onSecond: (told) => {
+          this.#against = told;
+          this.#start();
+        },
       });
+      this.#against = null;
       this.result = result;
       this.#show('done', view);
     } catch (error) {

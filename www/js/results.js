@@ -3,13 +3,18 @@
 import { controlNames, hostOf, platformNames } from './catalogue.js';
 import { el } from './dom.js';
 import { download, downloadOoni } from './download.js';
+import { drawGuide } from './compare/guide.js';
+import { toldOfRun } from './compare/told.js';
+import { drawComparison } from './compare/view.js';
 import { groups } from './groups.js';
 import { headlineText } from './headline.js';
 import { asked, platformRow } from './platform.js';
+import { drawRuns } from './runs/list.js';
 import { sharing } from './share/sharing.js';
 
 /** @import { Catalogue, Caveat, RunResult, Seen } from './types.js' */
 /** @import { Texts } from './i18n.js' */
+/** @import { Told } from './compare/told.js' */
 
 /** Caveats whose ids are controls, not platforms. */
 const ABOUT_CONTROLS = new Set(['international_cut', 'some_controls_failed']);
@@ -22,10 +27,21 @@ const MINOR = new Set(['some_controls_failed', 'late_timer', 'unstable', 'throug
  * @param {Catalogue} catalogue
  * @param {RunResult} result
  * @param {(seen: Seen) => string} encode What a link holds.
- * @param {{ onAgain: () => void, onChoose: () => void }} listeners
+ * @param {object} then
+ * @param {Told | null} then.against What this run is to be compared with.
+ * @param {() => void} then.onAgain
+ * @param {() => void} then.onChoose
+ * @param {(told: Told) => void} then.onSecond Another run, to be compared with this one.
  */
-export function drawResults(texts, catalogue, result, encode, { onAgain, onChoose }) {
+export function drawResults(texts, catalogue, result, encode, { against, onAgain, onChoose, onSecond }) {
   const { kind } = result.headline;
+  const told = toldOfRun(result);
+  const guide = el('div', { class: 'place' });
+  const onCompare = () => {
+    const { element, focus } = drawGuide(texts, () => onSecond(told));
+    guide.replaceChildren(element);
+    focus();
+  };
   const share = sharing(texts, catalogue, result, encode);
   const took = texts.say('done.took', {
     when: texts.when(result.started_ms),
@@ -41,10 +57,12 @@ export function drawResults(texts, catalogue, result, encode, { onAgain, onChoos
       { class: 'actions' },
       button(texts, 'again', onAgain, 'primary'),
       share.button,
+      button(texts, 'compare', onCompare),
       button(texts, 'choose', onChoose),
-      button(texts, 'download', () => download(result)),
     ),
     share.place,
+    guide,
+    against && drawComparison(texts, catalogue, against, told),
     ...caveats(texts, catalogue, 'title', result.caveats.filter(({ kind }) => !MINOR.has(kind))),
     ...groups(texts, catalogue, result.platforms, 'group', (platform, found) =>
       platformRow(texts, platform, found),
@@ -52,8 +70,14 @@ export function drawResults(texts, catalogue, result, encode, { onAgain, onChoos
     ...caveats(texts, catalogue, 'minor', result.caveats.filter(({ kind }) => MINOR.has(kind))),
     el('div', { class: 'place', 'data-part': 'public' }),
     line(texts, catalogue, result),
+    drawRuns(texts, catalogue, result),
     el('p', { class: 'hint' }, took, !result.complete && ` ${texts.say('done.partial')}`),
-    el('div', { class: 'actions' }, button(texts, 'download_ooni', () => downloadOoni(result, catalogue), 'quiet')),
+    el(
+      'div',
+      { class: 'actions' },
+      button(texts, 'download', () => download(result)),
+      button(texts, 'download_ooni', () => downloadOoni(result, catalogue)),
+    ),
   );
 }
 
