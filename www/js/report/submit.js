@@ -10,7 +10,7 @@ import { endOf, textOf } from './text.js';
 /** @import { Texts } from '../i18n.js' */
 
 /** What leaves, in words. */
-const PARTS = ['platforms', 'controls', 'time', 'browser', 'derived', 'never'];
+const PARTS = ['platforms', 'controls', 'time', 'browser'];
 
 /**
  * @param {Texts} texts
@@ -29,13 +29,21 @@ export function drawSubmit(texts, catalogue, result, make, collector) {
   const text = textOf(made);
   const { host } = collector;
   const part = (/** @type {string} */ name) =>
-    el('li', {}, texts.say(`report.part.${name}`, { n: made.platforms.length, host }));
+    el('li', {}, texts.say(`report.part.${name}`, { n: made.platforms.length }));
+  const intro = el('p', {}, texts.say('report.parts'));
+  const exact = exactly(texts, text);
+  const onTaken = () => {
+    intro.textContent = texts.say('report.parts.sent');
+    exact.firstElementChild?.replaceChildren(texts.say('report.exact.sent'));
+  };
   return [
     el('h4', {}, texts.say('report.add')),
-    el('p', {}, texts.say('report.parts')),
+    intro,
     el('ul', { class: 'plain' }, ...PARTS.map(part)),
-    exactly(texts, text),
-    ...submitting(texts, collector, text),
+    el('p', {}, texts.say('report.never')),
+    el('p', {}, texts.say('report.derived', { host })),
+    exact,
+    ...submitting(texts, collector, text, onTaken),
   ];
 }
 
@@ -58,8 +66,9 @@ export function exactly(texts, text) {
  * @param {Texts} texts
  * @param {URL} collector
  * @param {string} text
+ * @param {() => void} onTaken
  */
-function submitting(texts, collector, text) {
+function submitting(texts, collector, text, onTaken) {
   const { host } = collector;
   const status = statusLine();
   const button = el('button', { type: 'button', 'data-action': 'submit', click: () => void press() }, texts.say('report.submit'));
@@ -73,6 +82,7 @@ function submitting(texts, collector, text) {
     const sent = await send(collector, text);
     button.removeAttribute('aria-disabled');
     tell(texts, status, host, sent);
+    if (sent.kind === 'taken') onTaken();
     store.hidden = sent.kind === 'taken' || sent.kind === 'refused';
     // It is sent once, and what was refused is refused again.
     if (store.hidden) leave(button, status);
