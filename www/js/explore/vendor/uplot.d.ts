@@ -1,0 +1,2 @@
+// The library comes with its types; the tests' npm has them.
+export { default } from 'uplot';
