@@ -2,6 +2,7 @@
 // `data-state` which: idle, running, done, failed or shared. Until the first is drawn, and where
 // this file never runs, the element's own children stand in its place.
 
+import { besideResult, besideStart } from './beside.js';
 import { loadCatalogue, withNames } from './catalogue.js';
 import { toldOfLink } from './compare/told.js';
 import { drawConsent, firstTicked } from './consent.js';
@@ -15,8 +16,6 @@ import { loadTexts } from './i18n.js';
 import { pickLanguage } from './languages.js';
 import { loadIcons } from './marks.js';
 import { readPlatforms, readTheme } from './options.js';
-import { findCollector } from './report/collector.js';
-import { hasKept } from './report/kept.js';
 import { Running } from './running.js';
 import { isTaken, leave, take, turns } from './turn.js';
 
@@ -29,12 +28,6 @@ const RESULTS = 'js/results.js';
 
 /** Only needed for a link. */
 const SHARED = 'js/shared.js';
-
-/** Only needed where there is a collector. */
-const OFFER = 'js/report/offer.js';
-
-/** Only needed where a report waits. */
-const LATER = 'js/report/later.js';
 
 /** So many unknown ids are named. */
 const NAMES = 3;
@@ -243,7 +236,7 @@ class GetThrough extends HTMLElement {
       onNear: () => void Promise.all([loadEngine(), ownModule(RESULTS)]).catch(() => {}),
     });
     this.#show('idle', view);
-    if (hasKept()) void this.#offerKept(texts, view);
+    besideStart(texts, catalogue, view);
   }
 
   #start() {
@@ -316,41 +309,7 @@ class GetThrough extends HTMLElement {
     }
     this.#focus('[data-part="headline"]');
     this.#tell('done', result);
-    void this.#offer(result);
-  }
-
-  /**
-   * Offers to add a result to public figures, where there is a collector.
-   * @param {RunResult} result
-   */
-  async #offer(result) {
-    const { texts, catalogue } = this.#loaded();
-    const place = this.#view.querySelector('[data-part="public"]');
-    try {
-      const collector = await findCollector(this.getAttribute('collector'));
-      if (!collector) return;
-      const { drawOffer } = /** @type {typeof import('./report/offer.js')} */ (await ownModule(OFFER));
-      const engine = await loadEngine();
-      place?.append(drawOffer(texts, catalogue, result, engine.report, collector, this.#view));
-    } catch (error) {
-      // The result stands without it.
-      console.error(`Getthrough cannot offer to report: ${asFailure(error, 'page').detail}`);
-    }
-  }
-
-  /**
-   * Offers a report of an earlier visit again.
-   * @param {Texts} texts
-   * @param {HTMLElement} view
-   */
-  async #offerKept(texts, view) {
-    try {
-      const { drawLater } = /** @type {typeof import('./report/later.js')} */ (await ownModule(LATER));
-      const later = drawLater(texts);
-      if (later) view.append(later);
-    } catch (error) {
-      console.error(`Getthrough cannot offer a kept report: ${asFailure(error, 'page').detail}`);
-    }
+    besideResult(texts, catalogue, this.#view, result, this.getAttribute('collector'));
   }
 
   /**

@@ -9,7 +9,6 @@ import { drawComparison } from './compare/view.js';
 import { groups } from './groups.js';
 import { headlineText } from './headline.js';
 import { asked, platformRow } from './platform.js';
-import { drawRuns } from './runs/list.js';
 import { sharing } from './share/sharing.js';
 
 /** @import { Catalogue, Caveat, RunResult, Seen } from './types.js' */
@@ -70,7 +69,7 @@ export function drawResults(texts, catalogue, result, encode, { against, onAgain
     ...caveats(texts, catalogue, 'minor', result.caveats.filter(({ kind }) => MINOR.has(kind))),
     el('div', { class: 'place', 'data-part': 'public' }),
     line(texts, catalogue, result),
-    drawRuns(texts, catalogue, result),
+    el('div', { class: 'place', 'data-part': 'kept-runs' }),
     el('p', { class: 'hint' }, took, !result.complete && ` ${texts.say('done.partial')}`),
     el(
       'div',

@@ -2,10 +2,9 @@
 // and a browser may keep nothing: whatever cannot be read is left alone and said.
 
 import { isRun } from './form.js';
+import { KEY } from './has.js';
 
 /** @typedef {import('./form.js').KeptRun} KeptRun */
-
-const KEY = 'get-through-runs';
 
 /** So many are kept: some hundred kilobytes. */
 export const MOST = 100;

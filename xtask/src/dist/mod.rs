@@ -37,12 +37,13 @@ use table::Table;
 const PAGES: [&str; 2] = ["index.html", "embed.html"];
 
 /// Modules that are loaded by name while the page runs; pages name the others.
-const LATER: [&str; 6] = [
+const LATER: [&str; 7] = [
     "js/get-through.js",
     "js/late.js",
     "js/report/later.js",
     "js/report/offer.js",
     "js/results.js",
+    "js/runs/list.js",
     "js/shared.js",
 ];
 

@@ -1,0 +1,77 @@
+// What stands beside a view without being needed for it: what is kept in this browser, and the
+// offer to report. Each is loaded by itself, and a view stands without it.
+
+import { loadEngine } from './engine.js';
+import { asFailure, ownModule } from './files.js';
+import { hasRuns } from './runs/has.js';
+import { findCollector } from './report/collector.js';
+import { hasKept } from './report/kept.js';
+
+/** @import { Catalogue, RunResult } from './types.js' */
+/** @import { Texts } from './i18n.js' */
+
+const RUNS = 'js/runs/list.js';
+const OFFER = 'js/report/offer.js';
+const LATER = 'js/report/later.js';
+
+/**
+ * Before a run: what an earlier visit left in this browser.
+ * @param {Texts} texts
+ * @param {Catalogue} catalogue
+ * @param {HTMLElement} view
+ */
+export function besideStart(texts, catalogue, view) {
+  if (hasKept()) {
+    void optional('offer a kept report', async () => {
+      const { drawLater } = /** @type {typeof import('./report/later.js')} */ (await ownModule(LATER));
+      const later = drawLater(texts);
+      if (later) view.append(later);
+    });
+  }
+  if (hasRuns()) void showRuns(texts, catalogue, view, null);
+}
+
+/**
+ * After a run.
+ * @param {Texts} texts
+ * @param {Catalogue} catalogue
+ * @param {HTMLElement} view
+ * @param {RunResult} result
+ * @param {string | null} collector As the attribute has it.
+ */
+export function besideResult(texts, catalogue, view, result, collector) {
+  const place = (/** @type {string} */ part) => view.querySelector(`[data-part="${part}"]`);
+  void showRuns(texts, catalogue, place('kept-runs'), result);
+  void optional('offer to report', async () => {
+    const found = await findCollector(collector);
+    if (!found) return;
+    const { drawOffer } = /** @type {typeof import('./report/offer.js')} */ (await ownModule(OFFER));
+    const engine = await loadEngine();
+    place('public')?.append(drawOffer(texts, catalogue, result, engine.report, found, view));
+  });
+}
+
+/**
+ * @param {Texts} texts
+ * @param {Catalogue} catalogue
+ * @param {Element | null} place
+ * @param {RunResult | null} result
+ */
+function showRuns(texts, catalogue, place, result) {
+  return optional('show what is kept', async () => {
+    const { drawRuns } = /** @type {typeof import('./runs/list.js')} */ (await ownModule(RUNS));
+    place?.append(drawRuns(texts, catalogue, result));
+  });
+}
+
+/**
+ * @param {string} what
+ * @param {() => Promise<void>} act
+ */
+async function optional(what, act) {
+  try {
+    await act();
+  } catch (error) {
+    console.error(`Getthrough cannot ${what}: ${asFailure(error, 'page').detail}`);
+  }
+}
