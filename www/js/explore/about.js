@@ -30,7 +30,7 @@ export function drawAbout(page, data) {
     sources.length > 0
       ? el('p', { class: 'hint' }, texts.say('explore.about.sources', { sources: from, n: age_days ?? 0 }))
       : el('p', { class: 'hint' }, texts.say('explore.about.sources.none')),
-    el('p', { class: 'hint' }, texts.say('explore.about.as_of', { when: names.stretch(data.now - 900_000, data.now), zone: names.zoneName(data.now) })),
+    el('p', { class: 'hint' }, texts.say('explore.about.as_of', { when: names.moment(data.now, 0), zone: names.zoneName(data.now) })),
     stranger && el('p', { class: 'hint' }, texts.say('explore.about.collector', { host: collector.host })),
     drawMe(page),
   );

@@ -3,11 +3,11 @@
 import { RANGES } from './address.js';
 import { ask } from './ask.js';
 
-/** @import { Cells, Incidents, Series, View } from './types.js' */
+/** @import { Cells, Incident, Incidents, Series, View } from './types.js' */
 
 /**
  * @typedef {object} Data
- * @property {number} now By the collector's clock, to a quarter of an hour, ms.
+ * @property {number} now When the current quarter of an hour began, by the collector's clock, ms.
  * @property {number} from When the time that is looked at begins, ms.
  * @property {Incidents} found
  * @property {Cells} overview The newest figures of one platform in all countries.
@@ -16,7 +16,6 @@ import { ask } from './ask.js';
  */
 
 const HOUR_MS = 3_600_000;
-const SLOT_MS = 900_000;
 
 /**
  * @param {URL} collector
@@ -32,7 +31,7 @@ export async function load(collector, view, sample, stop) {
   // The reader's clock may be wrong, so the collector's is asked first.
   /** @type {Incidents} */
   const day = await get('incidents', {});
-  const now = Date.parse(day.as_of) + SLOT_MS;
+  const now = Date.parse(day.as_of);
   const start = now - RANGES[view.range] * HOUR_MS;
   const from = new Date(start).toISOString();
   const [found, overview, cells, series] = await Promise.all([
@@ -54,12 +53,14 @@ export async function load(collector, view, sample, stop) {
 export function within({ as_of, incidents, silences }, view, start) {
   const isHere = (/** @type {{ country: string, until: string | null }} */ one) =>
     (view.country === null || one.country === view.country) && (one.until === null || Date.parse(one.until) > start);
-  // What lasts comes first.
-  const sorted = (/** @type {{ until: string | null, since: string }} */ a, /** @type {{ until: string | null, since: string }} */ b) =>
-    Number(a.until !== null) - Number(b.until !== null) || b.since.localeCompare(a.since);
+  // What lasts comes first, and of that what is of a whole country.
+  /** @type {(a: { until: string | null, since: string }, b: { until: string | null, since: string }) => number} */
+  const newest = (a, b) => Number(a.until !== null) - Number(b.until !== null) || b.since.localeCompare(a.since);
+  /** @type {(a: Incident, b: Incident) => number} */
+  const widest = (a, b) => Number(a.until !== null) - Number(b.until !== null) || Number(b.country_wide) - Number(a.country_wide);
   return {
     as_of,
-    incidents: incidents.filter(isHere).sort(sorted),
-    silences: silences.filter(isHere).sort(sorted),
+    incidents: incidents.filter(isHere).sort((a, b) => widest(a, b) || newest(a, b)),
+    silences: silences.filter(isHere).sort(newest),
   };
 }

@@ -7,7 +7,7 @@ import { writeView } from './address.js';
 import { keyOf } from './grid.js';
 import { wordOf } from './judge.js';
 import { wordMark } from './marks.js';
-import { LINES, drawPlot } from './plot.js';
+import { LINES, drawPlot, lineMark } from './plot.js';
 import { figureSentence } from './sentences.js';
 import { byNetwork, columns, line, stretches } from './series.js';
 
@@ -47,13 +47,24 @@ export function drawDetail(page, data) {
  * @param {Page} page
  * @param {Data} data
  */
-export function titleOf({ texts, names, view }, data) {
+export function titleOf(page, data) {
+  const { texts, names, view } = page;
   const values = { name: names.platform(view.platform ?? ''), country: names.country(view.country ?? '') };
   if (view.network === null) return texts.say('explore.detail', values);
   const place = placeOf(data, view.network);
-  const network = place ? names.place(place) : names.number({ asn: Number(view.network) });
-  const number = place?.network && network !== names.number(place.network) ? ` (${names.number(place.network)})` : '';
-  return texts.say('explore.detail.network', { ...values, network: network + number });
+  const network = place ? named(page, place) : names.number({ asn: Number(view.network) });
+  return texts.say('explore.detail.network', { ...values, network });
+}
+
+/**
+ * A network with its number: one brand may have several.
+ * @param {Page} page
+ * @param {Pick<Cell, 'scope' | 'network'>} cell
+ */
+function named({ names }, cell) {
+  const place = names.place(cell);
+  const number = cell.network ? names.number(cell.network) : place;
+  return place === number ? place : `${place} (${number})`;
 }
 
 /**
@@ -88,7 +99,8 @@ function figure({ texts, names }, cell) {
     el('dd', {}, new Intl.NumberFormat(texts.language).format(cell.verdicts[verdict])),
   ]);
   return [
-    el('p', { class: 'sentence' }, wordMark(texts, wordOf(cell)), ' ', el('span', { class: 'said' }, figureSentence(texts, names, cell))),
+    el('p', { class: 'word' }, wordMark(texts, wordOf(cell))),
+    el('p', { class: 'sentence' }, figureSentence(texts, names, cell)),
     el('details', {}, el('summary', {}, texts.say('explore.figure.counts')), el('dl', { class: 'counts' }, ...counts), el('p', { class: 'hint' }, texts.say('explore.figure.steps'))),
   ];
 }
@@ -102,7 +114,7 @@ export function drawChart(page, data) {
   const { texts, names, view } = page;
   const points = data.series?.points ?? [];
   const of = (/** @type {Point[]} */ some) => stretches(some, data.from / 1000, data.now / 1000);
-  const all = view.network ? [{ name: '', stretches: of(points) }] : byNetwork(points).slice(0, LINES).map(({ cell, points: own }) => ({ name: names.place(cell), stretches: of(own) }));
+  const all = view.network ? [{ name: '', stretches: of(points) }] : byNetwork(points).slice(0, LINES).map(({ cell, points: own }) => ({ name: named(page, cell), stretches: of(own) }));
   const lines = all.map((one) => line(one.stretches));
   const only = view.network ? lines[0] : undefined;
   const label = texts.say('explore.plot.label', { title: titleOf(page, data), range: texts.say(`explore.range.${view.range}`) });
@@ -120,14 +132,14 @@ export function drawChart(page, data) {
     language: texts.language,
   });
   page.ends.push(plot.end);
-  const keys = view.network ? [] : all.map(({ name }, n) => el('li', { class: `line line-${n}` }, name));
+  const keys = view.network ? [] : all.map(({ name }, n) => el('li', {}, lineMark(n), name));
   return el(
     'figure',
     { class: 'chart' },
     el('p', { class: 'axis' }, texts.say(view.network ? 'explore.plot.axis' : 'explore.plot.axis.networks')),
     plot.element,
     keys.length > 0 && el('ul', { class: 'legend' }, ...keys),
-    el('figcaption', { class: 'hint' }, texts.say(view.network ? 'explore.plot.hint' : 'explore.plot.hint.networks', { zone: names.zoneName(data.now), k: data.series?.k ?? 0 })),
+    el('figcaption', { class: 'hint' }, texts.say(view.network ? 'explore.plot.hint' : 'explore.plot.hint.networks', { certainty: names.certainty, zone: names.zoneName(data.now), k: data.series?.k ?? 0 })),
     asTable(page, all),
   );
 }
@@ -169,7 +181,7 @@ function asTable({ texts, names }, all) {
         );
       }),
     );
-    const head = el('tr', {}, column('explore.time'), all.some(({ name }) => name) && column('explore.network'), column('explore.share'), column('explore.interval'), column('explore.reports'));
+    const head = el('tr', {}, column('explore.time'), all.some(({ name }) => name) && column('explore.network'), column('explore.share'), el('th', { scope: 'col' }, texts.say('explore.interval', { certainty: names.certainty })), column('explore.reports'));
     const title = texts.say('explore.plot.table');
     const table = el('table', { class: 'list' }, el('caption', { class: 'unseen' }, title), el('thead', {}, head), el('tbody', {}, ...rows));
     details.append(el('div', { class: 'wide', role: 'group', tabindex: '0', 'aria-label': title }, table));

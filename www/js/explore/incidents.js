@@ -37,7 +37,7 @@ function drawIncident(page, incident, now) {
   const { id, platform, country, kind, since, until, bad, votes } = incident;
   const over = until !== null;
   const facts = [
-    bad && texts.say('explore.incident.share', { n: votes, share: names.percent(bad.share), between: names.between(bad) }),
+    bad && texts.say('explore.incident.share', { n: votes, share: names.percent(bad.share), between: names.between(bad), certainty: names.certainty }),
     incident.country_wide && texts.say('explore.incident.wide'),
     incident.elsewhere !== null && texts.say('explore.incident.elsewhere', { share: names.percent(incident.elsewhere) }),
   ];
@@ -73,7 +73,7 @@ function drawAffected({ texts, names }, { network, kind, since, until, bad, vote
     until: until ? names.moment(Date.parse(until), now) : '',
   };
   const text = texts.say(until ? 'explore.affected.over' : 'explore.affected', values);
-  const share = bad && texts.say('explore.incident.share', { n: votes, share: names.percent(bad.share), between: names.between(bad) });
+  const share = bad && texts.say('explore.incident.share', { n: votes, share: names.percent(bad.share), between: names.between(bad), certainty: names.certainty });
   return el('li', {}, text, share && ` ${share}`);
 }
 
@@ -100,6 +100,6 @@ function drawSilence(page, silence, now) {
  */
 function when({ texts, names }, since, until, now) {
   const at = Date.parse(until ?? since);
-  const text = texts.say(until ? 'explore.when.over' : 'explore.when', { ago: names.ago(now - at), zone: names.zoneName(now) });
+  const text = texts.say(until ? 'explore.when.over' : 'explore.when', { ago: names.ago(now - at) });
   return el('time', { datetime: until ?? since }, text);
 }

@@ -24,6 +24,8 @@ export class Names {
     this.#platforms = new Map(catalogue.platforms.map(({ id, name }) => [id, name]));
     this.#regions = new Intl.DisplayNames(texts.language, { type: 'region' });
     this.#percent = new Intl.NumberFormat(texts.language, { style: 'percent' });
+    /** How sure intervals are: collector/src/detector/thresholds.rs, `Z`. */
+    this.certainty = this.#percent.format(0.99);
   }
 
   /** @param {string} id */
@@ -64,7 +66,10 @@ export class Names {
     return this.#percent.format(share);
   }
 
-  /** @param {Share} share */
+  /**
+   * The bounds of a share.
+   * @param {Share} share
+   */
   between({ low, high }) {
     return this.#texts.say('explore.between', { low: this.percent(low), high: this.percent(high) });
   }
@@ -112,7 +117,7 @@ export class Names {
   ago(ms) {
     const minutes = Math.max(0, Math.round(ms / 60_000));
     if (minutes >= 90) return this.#texts.ago(ms);
-    return new Intl.RelativeTimeFormat(this.#texts.language).format(-minutes, 'minute');
+    return new Intl.RelativeTimeFormat(this.#texts.language, { numeric: 'auto' }).format(-minutes, 'minute');
   }
 
   /**

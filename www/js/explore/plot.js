@@ -1,6 +1,6 @@
 // The plot of a series. It is for the eye: the table beside it has the same for everybody.
 
-import { el } from '../dom.js';
+import { drawing, el } from '../dom.js';
 import uPlot from './vendor/uplot.js';
 
 /** @typedef {{ name: string, values: (number | null)[] }} Line */
@@ -25,8 +25,19 @@ const DASHES = [[], [8, 4], [2, 3], [12, 3, 2, 3], [5, 2]];
 /** Custom properties with the colours of lines. */
 const INKS = ['--accent', '--bad', '--good', '--local', '--warn'];
 
-/** How lines look, for those who explain them. */
+/** So many lines can be told apart. */
 export const LINES = DASHES.length;
+
+/**
+ * How a line looks, beside its name.
+ * @param {number} n
+ */
+export function lineMark(n) {
+  const svg = drawing(`line line-${n}`, 28, 'M0 14h28');
+  svg.setAttribute('viewBox', '0 10 28 8');
+  svg.setAttribute('stroke-dasharray', (DASHES[n] ?? []).join(' '));
+  return svg;
+}
 
 /**
  * @param {Plan} plan
@@ -49,8 +60,11 @@ export function drawPlot(plan) {
   // The canvas knows no custom properties: it is drawn again in the colours of the other theme.
   const theme = matchMedia('(prefers-color-scheme: dark)');
   theme.addEventListener('change', draw);
+  const themed = new MutationObserver(draw);
+  themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
   const end = () => {
     sized.disconnect();
+    themed.disconnect();
     theme.removeEventListener('change', draw);
     plot?.destroy();
   };

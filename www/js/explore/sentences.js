@@ -22,6 +22,7 @@ const FAILS = 0.5;
 export function incidentSentence(texts, names, incident, now) {
   const { kind, since, until } = incident;
   const parts = incident.networks.filter((one) => until !== null || one.until === null);
+  parts.sort((a, b) => b.votes - a.votes);
   // One brand may have several networks; people know the brand.
   const networks = [...new Set(parts.map((one) => names.network(one.network)))];
   const values = {
@@ -75,5 +76,6 @@ export function figureSentence(texts, names, cell) {
     n: cell.votes,
     share: names.percent(1 - share),
     between: names.between({ share, low: 1 - high, high: 1 - low }),
+    certainty: names.certainty,
   });
 }
