@@ -1,28 +1,18 @@
 //! The headers that the site is served with, as `www/_headers` states them.
 
-use anyhow::{Context, Result};
-use getthrough_headers::{FILE, Headers};
-use std::path::Path;
-
-/// Reads the headers of a built site.
-pub fn of(site: &Path) -> Result<Headers> {
-    let path = site.join(FILE);
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("{} cannot be read", path.display()))?;
-    Headers::parse(&text).with_context(|| format!("{} has a mistake", path.display()))
-}
-
 #[cfg(test)]
 mod test {
-    use super::*;
     use getthrough::catalogue::Catalogue;
+    use getthrough_headers::{FILE, Headers};
+    use std::path::Path;
 
     /// The pages that ask what the catalogue names.
     const CHECKS: [&str; 3] = ["/", "/index.html", "/embed.html"];
 
     fn policy(page: &str) -> String {
         let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
-        let headers = of(&www).unwrap();
+        let text = std::fs::read_to_string(www.join(FILE)).unwrap();
+        let headers = Headers::parse(&text).unwrap();
         let headers = headers.of(page).unwrap();
         let policy = headers
             .iter()

@@ -6,6 +6,7 @@ mod catalogue;
 mod dist;
 mod engine;
 mod geo;
+#[cfg(test)]
 mod headers;
 mod lab;
 mod pack;
@@ -49,15 +50,8 @@ enum Command {
         #[arg(long)]
         budget: bool,
     },
-    /// Build the site and serve it on this machine
-    Serve {
-        /// The port on localhost
-        #[arg(long, default_value_t = 8080)]
-        port: u16,
-        /// A catalogue to use instead of the project's own
-        #[arg(long, value_name = "FILE")]
-        catalogue: Option<PathBuf>,
-    },
+    /// Build the site and the collector, and serve both on one port of this machine
+    Serve(serve::Options),
     /// Build the site as it is published: small, hashed, packed, with its headers
     Dist(dist::Options),
     /// Set up what the tests need and run all of them
@@ -121,10 +115,7 @@ fn run(command: Command) -> Result<()> {
                 Ok(())
             }
         }
-        Command::Serve { port, catalogue } => {
-            build::site(&workspace, catalogue.as_deref(), &workspace.site())?;
-            serve::site(&workspace.site(), port)
-        }
+        Command::Serve(options) => serve::everything(&workspace, &options),
         Command::Dist(options) => dist::site(&workspace, &options),
         Command::Test(options) => suite::run(&workspace, &options),
         Command::SetUp { part } => tools::set_up(&workspace, part),

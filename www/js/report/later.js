@@ -4,7 +4,7 @@
 import { el } from '../dom.js';
 import { drop, keep, readKept } from './kept.js';
 import { send } from './send.js';
-import { exactly, leave, statusLine, tell } from './submit.js';
+import { exactly, isWorthKeeping, leave, statusLine, tell } from './submit.js';
 import { startOf } from './text.js';
 
 /** @import { Texts } from '../i18n.js' */
@@ -51,8 +51,8 @@ function offer(texts, report) {
     const sent = await send(collector, report.text);
     submit.removeAttribute('aria-disabled');
     tell(texts, status, host, sent);
-    if (sent.kind === 'taken' || sent.kind === 'refused') over();
-    else keep(report, Date.now());
+    if (isWorthKeeping(sent)) keep(report, Date.now());
+    else over();
   };
   const onDrop = () => {
     drop(report, Date.now());

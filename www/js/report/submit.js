@@ -1,7 +1,7 @@
 // The second consent: what would leave, in words and as it is, and the button that sends it.
 
 import { el } from '../dom.js';
-import { keep } from './kept.js';
+import { drop, keep } from './kept.js';
 import { seenRun } from './seen.js';
 import { send } from './send.js';
 import { endOf, textOf } from './text.js';
@@ -69,33 +69,49 @@ export function exactly(texts, text) {
  * @param {() => void} onTaken
  */
 function submitting(texts, collector, text, onTaken) {
-  const { host } = collector;
+  const { host, href: to } = collector;
   const status = statusLine();
+  let isKept = false;
   const button = el('button', { type: 'button', 'data-action': 'submit', click: () => void press() }, texts.say('report.submit'));
   const store = el('button', { type: 'button', 'data-action': 'keep', hidden: true, click: () => onKeep() }, texts.say('report.keep'));
 
   const press = async () => {
     // Busy, not disabled: the focus stays on it, and a second press does nothing.
     if (button.getAttribute('aria-disabled') === 'true') return;
+    // Taken out first: of two tabs only one sends it.
+    if (isKept && !drop({ to, text }, Date.now())) {
+      status.say(texts.say('report.gone'));
+      leave(button, status);
+      return;
+    }
     button.setAttribute('aria-disabled', 'true');
     status.say(texts.say('report.sending', { host }));
     const sent = await send(collector, text);
     button.removeAttribute('aria-disabled');
     tell(texts, status, host, sent);
+    if (isKept && isWorthKeeping(sent)) keep({ to, text }, Date.now());
     if (sent.kind === 'taken') onTaken();
-    store.hidden = sent.kind === 'taken' || sent.kind === 'refused';
+    store.hidden = !isWorthKeeping(sent);
     // It is sent once, and what was refused is refused again.
     if (store.hidden) leave(button, status);
     else button.textContent = texts.say('report.again');
   };
   const onKeep = () => {
-    const kept = keep({ to: collector.href, text }, Date.now());
-    const came = kept ? 'kept' : 'not_kept';
+    isKept = keep({ to, text }, Date.now());
+    const came = isKept ? 'kept' : 'not_kept';
     status.element.dataset.sent = came;
     status.say(texts.say(`report.${came}`, { when: texts.when(endOf(text)) }));
-    if (kept) leave(store, status);
+    if (isKept) leave(store, status);
   };
   return [el('div', { class: 'row' }, button, store), status.element];
+}
+
+/**
+ * Whether another try may end otherwise.
+ * @param {import('./send.js').Sent} sent
+ */
+export function isWorthKeeping({ kind }) {
+  return kind === 'away' || kind === 'busy';
 }
 
 /** A line that is read out when it changes, and that can take the focus of a button that goes. */

@@ -18,7 +18,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use getthrough::catalogue::Catalogue;
 use getthrough_headers::Headers;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,7 +54,10 @@ const ALONE: [&str; 1] = ["js/embed.js"];
 const FOLDERS: [&str; 3] = ["css", "engine", "locales"];
 
 /// What keeps its name: it is asked for by others, or must never come from a cache.
-const PLAIN: [&str; 3] = ["catalogue.json", "collector.json", "ping.txt"];
+const PLAIN: [&str; 3] = ["catalogue.json", COLLECTOR, "ping.txt"];
+
+/// Where the pages learn which collector they have.
+const COLLECTOR: &str = "collector.json";
 
 /// What `cargo xtask dist` can be told.
 #[derive(Args)]
@@ -68,6 +71,10 @@ pub struct Options {
     /// Where the site will be, such as https://example.org/check/: links that are shared lead there
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<Url>,
+    /// The collector that results are offered to, such as https://collect.example.org/; none if not
+    /// given. One that serves this site itself needs no address
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    collector: Option<Url>,
     /// Which hosts the pages may ask
     #[arg(long, value_enum, default_value = "catalogue")]
     policy: policy::Kind,
@@ -97,8 +104,17 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
         )?;
     }
     let headers = Headers::parse(&read(&stage.join(getthrough_headers::FILE))?)?;
+    if let Some(url) = &options.collector {
+        fs::write(
+            out.join(COLLECTOR),
+            json!({ "url": url.as_str() }).to_string(),
+        )?;
+    }
     let hosts = match options.policy {
-        policy::Kind::Catalogue => Some(policy::Hosts::of(&catalogue)),
+        policy::Kind::Catalogue => {
+            let hosts = policy::Hosts::of(&catalogue);
+            Some(hosts.and_collector(options.collector.as_ref()))
+        }
         policy::Kind::Open => None,
     };
     servers::write(&out, &headers, hosts.as_ref())?;

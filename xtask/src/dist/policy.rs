@@ -8,6 +8,7 @@
 use clap::ValueEnum;
 use getthrough::catalogue::{Catalogue, ProbeKind, host_of};
 use std::collections::BTreeSet;
+use url::Url;
 
 /// How far the policy goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -62,6 +63,14 @@ impl Hosts {
         hosts
     }
 
+    /// And the collector that the site has, where it is elsewhere.
+    pub fn and_collector(mut self, url: Option<&Url>) -> Self {
+        let port = |url: &Url| url.port().map_or(String::new(), |port| format!(":{port}"));
+        let named = |url: &Url| Some(format!("{}{}", url.host_str()?, port(url)));
+        self.connect.extend(url.and_then(named));
+        self
+    }
+
     fn connect(&mut self, url: &str) {
         let Some(host) = host_of(url) else { return };
         if url.starts_with("wss://") {
@@ -97,16 +106,6 @@ impl Hosts {
         let directives = policy.split(';').map(|text| directive(text.trim()));
         directives.collect::<Vec<_>>().join("; ")
     }
-}
-
-fn source(url: &str) -> Option<String> {
-    let host = host_of(url)?;
-    let scheme = if url.starts_with("wss://") {
-        "wss://"
-    } else {
-        ""
-    };
-    Some(format!("{scheme}{host}"))
 }
 
 #[cfg(test)]
@@ -209,6 +208,16 @@ mod test {
             assert!(!allows(&connect, url), "{url}");
         }
         assert!(!connect.contains("*"));
+    }
+
+    #[test]
+    fn the_collector_may_be_asked_and_shows_no_pictures() {
+        let url = Url::parse("https://collect.example:8443/figures/").unwrap();
+        let policy = Hosts::default().and_collector(Some(&url)).narrow(OPEN);
+        assert!(policy.contains("connect-src 'self' collect.example:8443;"));
+        assert!(policy.contains("img-src 'self' data:;"));
+        let none = Hosts::default().and_collector(None);
+        assert_eq!(none, Hosts::default());
     }
 
     #[test]
