@@ -46,6 +46,25 @@ pub fn point(html: &str, table: &Table) -> Result<String> {
     rewrite_str(html, settings).map_err(|error| anyhow!("{error}"))
 }
 
+/// Puts HTML at the end of a page's head.
+pub fn add_to_head(html: &str, more: &str) -> Result<String> {
+    let settings =
+        RewriteStrSettings::new().append_element_content_handler(element!("head", |head| {
+            head.append(more, ContentType::Html);
+            Ok(())
+        }));
+    rewrite_str(html, settings).map_err(|error| anyhow!("{error}"))
+}
+
+/// Writes into a page where the copy is that stays as it is.
+pub fn name_pinned(html: &str, folder: &str) -> Result<String> {
+    let settings = RewriteStrSettings::new()
+        .append_element_content_handler(element!("[data-pinned]", |element| Ok(
+            element.set_attribute("data-pinned", folder)?
+        )));
+    rewrite_str(html, settings).map_err(|error| anyhow!("{error}"))
+}
+
 type Handled<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Replaces one address; gives the parts of what it names.

@@ -9,6 +9,8 @@ mod bundle;
 mod compress;
 mod html;
 mod manifest;
+mod oembed;
+mod pinned;
 mod policy;
 mod servers;
 mod table;
@@ -34,10 +36,12 @@ use built::Built;
 use table::Table;
 
 /// The pages of the site.
-const PAGES: [&str; 2] = ["index.html", "embed.html"];
+const PAGES: [&str; 3] = [INDEX, "embed.html", CONFIGURE];
+const INDEX: &str = "index.html";
+const CONFIGURE: &str = "configure.html";
 
 /// Modules that are loaded by name while the page runs; pages name the others.
-const LATER: [&str; 7] = [
+const LATER: [&str; 8] = [
     "js/get-through.js",
     "js/late.js",
     "js/report/later.js",
@@ -45,6 +49,7 @@ const LATER: [&str; 7] = [
     "js/results.js",
     "js/runs/list.js",
     "js/shared.js",
+    "js/watch/panel.js",
 ];
 
 /// Modules that share nothing with others, so that nothing but what they need comes with them.
@@ -117,6 +122,16 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
         }
         policy::Kind::Open => None,
     };
+    // With all that the check needs, and before what only the site itself does.
+    let pinned = pinned::keep(&out, &built, CONFIGURE)?;
+    let configure = out.join(CONFIGURE);
+    fs::write(&configure, html::name_pinned(&read(&configure)?, &pinned)?)?;
+    if let Some(base) = &options.base_url {
+        oembed::write(&stage, &out, base)?;
+        let index = out.join(INDEX);
+        let named = html::add_to_head(&read(&index)?, &oembed::link(base, "en")?)?;
+        fs::write(index, named)?;
+    }
     servers::write(&out, &headers, hosts.as_ref())?;
     compress::all(&out)?;
     manifest::write(&out, &built)?;
