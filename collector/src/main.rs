@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Parser;
 use getthrough_collector::options::{Arguments, Command, Options};
 use getthrough_collector::{http, networks, run};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -31,6 +32,7 @@ fn openapi() -> Result<()> {
 fn collect(options: Options) -> Result<()> {
     let log = tracing_subscriber::fmt()
         .with_max_level(options.log)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     if options.log_json {
         log.json().init();

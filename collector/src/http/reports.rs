@@ -86,6 +86,9 @@ struct FormPlatform {
     rate: Option<u8>,
 }
 
+/// So many characters of what serde says are told.
+const QUOTED: usize = 200;
+
 /// Takes a report.
 ///
 /// 202: it was taken, and is counted within a second. Whether it was a vote (one of each /24 or
@@ -149,8 +152,12 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<Report, Problem> {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "form", text));
     }
     report.map_err(|error| match error.classify() {
-        // serde's text may quote the body; it goes back to whoever sent it, and nowhere else.
-        Category::Data => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "form", error.to_string()),
+        // serde's text may quote the body; a little of it goes back to whoever sent it, and nothing
+        // anywhere else.
+        Category::Data => {
+            let text: String = error.to_string().chars().take(QUOTED).collect();
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "form", text)
+        }
         _ => {
             let text = format!("this is no JSON: {error}");
             Problem::new(StatusCode::BAD_REQUEST, "json", text)

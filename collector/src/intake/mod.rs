@@ -19,9 +19,9 @@ use crate::window::Window;
 /// A line on which fewer than so many of five controls answered says nothing of a platform.
 const LINE_UP: (u16, u16) = (3, 5);
 
-/// So many cells may wait for a store that is away: about 200 MB. Beyond that, reports are
-/// refused with the request to come again.
-pub const MOST_WAITING: usize = 1_000_000;
+/// So many cells may wait for a store that is away, beside those that it is being given: about
+/// 130 MB together. Beyond that, reports are refused with the request to come again.
+pub const MOST_WAITING: usize = 300_000;
 
 /// Why a report is not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,12 +99,9 @@ impl Intake {
 
     /// Takes all that was counted since the last time.
     pub fn drain(&self) -> Vec<Row> {
-        self.inner().tally.drain()
-    }
-
-    /// Puts back what could not be stored.
-    pub fn give_back(&self, rows: Vec<Row>) {
-        self.inner().tally.give_back(rows);
+        // Reports wait for the lock only, and not for the rows to be made.
+        let tally = std::mem::take(&mut self.inner().tally);
+        tally.into_rows()
     }
 
     /// How many cells wait for the store.

@@ -26,7 +26,9 @@ impl Tally {
         network: Network,
         add: impl Fn(&mut Counters, &Judged),
     ) {
-        let cells = self.cells.entry((report.slot, level, network)).or_default();
+        let room = || Vec::with_capacity(report.platforms.len());
+        let cells = self.cells.entry((report.slot, level, network));
+        let cells = cells.or_insert_with(room);
         let before = cells.len();
         let mut at = 0;
         for judged in &report.platforms {
@@ -55,38 +57,18 @@ impl Tally {
         self.len == 0
     }
 
-    /// Takes everything.
-    pub fn drain(&mut self) -> Vec<Row> {
-        self.len = 0;
-        let cells = std::mem::take(&mut self.cells);
-        let rows = cells
-            .into_iter()
-            .flat_map(|((slot, level, network), cells)| {
-                cells.into_iter().map(move |(platform, counters)| Row {
-                    slot,
-                    level,
-                    platform,
-                    network,
-                    counters,
-                })
-            });
-        rows.collect()
-    }
-
-    /// Adds rows that were taken.
-    pub fn give_back(&mut self, rows: Vec<Row>) {
-        for row in rows {
-            let cells = self
-                .cells
-                .entry((row.slot, row.level, row.network))
-                .or_default();
-            match cells.binary_search_by_key(&row.platform, |(code, _)| *code) {
-                Ok(at) => cells[at].1.add(&row.counters),
-                Err(at) => {
-                    cells.insert(at, (row.platform, row.counters));
-                    self.len += 1;
-                }
-            }
+    /// All of it as rows.
+    pub fn into_rows(self) -> Vec<Row> {
+        let mut rows = Vec::with_capacity(self.len);
+        for ((slot, level, network), cells) in self.cells {
+            rows.extend(cells.into_iter().map(|(platform, counters)| Row {
+                slot,
+                level,
+                platform,
+                network,
+                counters,
+            }));
         }
+        rows
     }
 }

@@ -85,7 +85,7 @@ async fn counts_a_batch_once(store: &dyn Store) {
     for _ in 0..3 {
         store.add(&batch).await.expect("added");
     }
-    let again = Batch::new(batch.rows.clone());
+    let again = Batch::new(batch.rows.to_vec());
     let found = |rows: Vec<Row>| rows.into_iter().find(|row| row.platform == 2);
     assert_eq!(
         found(all(store).await),

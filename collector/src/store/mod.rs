@@ -5,6 +5,7 @@ pub mod sqlite;
 
 use async_trait::async_trait;
 use getthrough::report::Slot;
+use std::sync::Arc;
 
 use crate::cell::{Counters, Row};
 use crate::networks::{Country, Network};
@@ -16,8 +17,9 @@ pub struct Batch {
     /// Random. A batch that is sent again, because nobody knows whether it arrived, has the same
     /// one, and counts once.
     pub token: [u8; 16],
-    /// The rows: those of one cell may be there more than once.
-    pub rows: Vec<Row>,
+    /// The rows: those of one cell may be there more than once. There may be very many, so they are
+    /// shared and not copied.
+    pub rows: Arc<Vec<Row>>,
 }
 
 impl Batch {
@@ -26,6 +28,7 @@ impl Batch {
         let mut token = [0; 16];
         // Without randomness the votes would have failed before.
         getrandom::fill(&mut token).expect("the system gives random bytes");
+        let rows = Arc::new(rows);
         Self { token, rows }
     }
 }

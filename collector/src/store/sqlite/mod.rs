@@ -136,7 +136,7 @@ mod tests {
         assert!(store.ready().await.is_err(), "closed");
         let store = Sqlite::open(&file).unwrap();
         let all = Query::of(Slot(0), Slot(u32::MAX));
-        assert_eq!(store.rows(&all).await.unwrap(), batch.rows);
+        assert_eq!(store.rows(&all).await.unwrap(), *batch.rows);
     }
 
     #[test]

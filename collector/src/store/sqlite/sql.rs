@@ -61,7 +61,7 @@ pub fn add(db: &mut Connection, batch: &Batch) -> Result<()> {
     )?;
     if new == 1 {
         let mut add = change.prepare_cached(&ADD)?;
-        for row in &batch.rows {
+        for row in &*batch.rows {
             let key = (row.slot, row.level, row.platform, row.network);
             add.execute(params_from_iter(values(key, &row.counters)))?;
         }
