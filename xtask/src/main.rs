@@ -67,6 +67,12 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Report to a collector from browsers in the lab, and see what becomes public
+    Story {
+        /// Passed on to the lab; `-- --help` lists them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Measure how long a run takes, in the lab
     Bench {
         /// Passed on to the lab; `-- --help` lists them
@@ -120,6 +126,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(options) => suite::run(&workspace, &options),
         Command::SetUp { part } => tools::set_up(&workspace, part),
         Command::Lab { arguments } => lab::command(&workspace, "run", &arguments),
+        Command::Story { arguments } => lab::story(&workspace, &arguments),
         Command::Bench { arguments } => lab::command(&workspace, "bench", &arguments),
         Command::Catalogue { command } => catalogue::run(command),
         Command::Geo(options) => geo::file(&workspace, *options),

@@ -179,6 +179,20 @@ pub const STEPS: &[Step] = &[
         needs: &["packages", "geckodriver", "site"],
         command: |workspace| Ok(lab::invocation(workspace, "run")),
     },
+    Step {
+        name: "collector",
+        what: "the collector builds",
+        sets_up: false,
+        needs: &[],
+        command: |workspace| Ok(lab::build_collector(workspace)),
+    },
+    Step {
+        name: "story",
+        what: "browsers on four networks report, and the public figures tell what happened",
+        sets_up: false,
+        needs: &["packages", "geckodriver", "site", "collector"],
+        command: |workspace| Ok(lab::story_invocation(workspace)),
+    },
 ];
 
 /// The names, for the command line.
