@@ -518,6 +518,15 @@ fn the_documented_buckets_are_those_of_the_code() {
 }
 
 #[test]
+fn the_page_has_a_text_for_each_refusal() {
+    let texts: Value = serde_json::from_str(include_str!("../www/locales/en.json")).expect("JSON");
+    for refusal in Refusal::ALL {
+        let key = format!("report.refusal.{}", refusal.name());
+        assert!(texts[&key].is_string(), "{key}");
+    }
+}
+
+#[test]
 fn the_documented_example_is_a_report() {
     let (_, rest) = DOC.split_once("For example: `").expect("an example");
     let (example, _) = rest.split_once('`').expect("its end");
