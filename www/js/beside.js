@@ -12,6 +12,7 @@ import { hasKept } from './report/kept.js';
 
 const RUNS = 'js/runs/list.js';
 const OFFER = 'js/report/offer.js';
+const WATCH = 'js/watch/panel.js';
 const LATER = 'js/report/later.js';
 
 /**
@@ -48,6 +49,23 @@ export function besideResult(texts, catalogue, view, result, collector) {
     const { drawOffer } = /** @type {typeof import('./report/offer.js')} */ (await ownModule(OFFER));
     const engine = await loadEngine();
     place('public')?.append(drawOffer(texts, catalogue, result, engine.report, found, view));
+  });
+}
+
+/**
+ * Watching, which goes on for as long as its place stands in the page.
+ * @param {Texts} texts
+ * @param {Catalogue} catalogue
+ * @param {Element} place
+ * @param {RunResult} result
+ */
+export async function besideWatch(texts, catalogue, place, result) {
+  if (place.childElementCount > 0) return;
+  await optional('watch', async () => {
+    const { drawWatch } = /** @type {typeof import('./watch/panel.js')} */ (await ownModule(WATCH));
+    const { element, focus } = drawWatch(texts, catalogue, result);
+    place.replaceChildren(element);
+    focus();
   });
 }
 

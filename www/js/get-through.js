@@ -2,7 +2,7 @@
 // `data-state` which: idle, running, done, failed or shared. Until the first is drawn, and where
 // this file never runs, the element's own children stand in its place.
 
-import { besideResult, besideStart } from './beside.js';
+import { besideResult, besideStart, besideWatch } from './beside.js';
 import { loadCatalogue, withNames } from './catalogue.js';
 import { toldOfLink } from './compare/told.js';
 import { drawConsent, firstTicked } from './consent.js';
@@ -295,6 +295,7 @@ class GetThrough extends HTMLElement {
           this.#idle();
           this.#focus('[data-action="start"]');
         },
+        onWatch: (place) => void besideWatch(texts, catalogue, place, result),
         onSecond: (told) => {
           this.#against = told;
           this.#start();

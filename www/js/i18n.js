@@ -55,6 +55,28 @@ export class Texts extends Words {
   }
 
   /**
+   * A time of today.
+   * @param {number} ms Since 1970.
+   */
+  clock(ms) {
+    return new Intl.DateTimeFormat(this.language, { timeStyle: 'short' }).format(ms);
+  }
+
+  /**
+   * From one time to another.
+   * @param {number} from Ms since 1970.
+   * @param {number} to
+   */
+  span(from, to) {
+    return new Intl.DateTimeFormat(this.language, { dateStyle: 'medium', timeStyle: 'short' }).formatRange(from, to);
+  }
+
+  /** @param {number} n */
+  minutes(n) {
+    return this.#unit(n, 'minute', 0);
+  }
+
+  /**
    * A full hour, with the zone in which it is told.
    * @param {number} ms When it began, since 1970.
    * @param {string} [timeZone] The reader's where none is given.

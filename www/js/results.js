@@ -30,9 +30,10 @@ const MINOR = new Set(['some_controls_failed', 'late_timer', 'unstable', 'throug
  * @param {Told | null} then.against What this run is to be compared with.
  * @param {() => void} then.onAgain
  * @param {() => void} then.onChoose
+ * @param {(place: Element) => void} then.onWatch Watching is asked for.
  * @param {(told: Told) => void} then.onSecond Another run, to be compared with this one.
  */
-export function drawResults(texts, catalogue, result, encode, { against, onAgain, onChoose, onSecond }) {
+export function drawResults(texts, catalogue, result, encode, { against, onAgain, onChoose, onWatch: watch, onSecond }) {
   const { kind } = result.headline;
   const told = toldOfRun(result);
   const guide = el('div', { class: 'place' });
@@ -41,6 +42,8 @@ export function drawResults(texts, catalogue, result, encode, { against, onAgain
     guide.replaceChildren(element);
     focus();
   };
+  const watching = el('div', { class: 'place' });
+  const onWatch = () => watch(watching);
   const share = sharing(texts, catalogue, result, encode);
   const took = texts.say('done.took', {
     when: texts.when(result.started_ms),
@@ -57,10 +60,12 @@ export function drawResults(texts, catalogue, result, encode, { against, onAgain
       button(texts, 'again', onAgain, 'primary'),
       share.button,
       button(texts, 'compare', onCompare),
+      button(texts, 'watch', onWatch),
       button(texts, 'choose', onChoose),
     ),
     share.place,
     guide,
+    watching,
     against && drawComparison(texts, catalogue, against, told),
     ...caveats(texts, catalogue, 'title', result.caveats.filter(({ kind }) => !MINOR.has(kind))),
     ...groups(texts, catalogue, result.platforms, 'group', (platform, found) =>

@@ -97,12 +97,20 @@ export class Schedule {
   }
 
   /**
+   * Everything is to be asked then, without waiting for its turn.
+   * @param {number} now
+   */
+  ask(now) {
+    this.#wanted = now;
+  }
+
+  /**
    * Nobody looked: the device slept, or the page was hidden.
    * @param {number} now
    */
   wake(now) {
     for (const track of this.#tracks.values()) track.breakOff();
-    this.#wanted = now;
+    this.ask(now);
   }
 
   /**

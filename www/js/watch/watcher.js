@@ -33,6 +33,7 @@ export class Watcher {
   #run = null;
   #over = false;
   #wasHidden = false;
+  #waitsForTurn = false;
 
   #onVisible = () => {
     if (document.visibilityState === 'hidden') this.#wasHidden = true;
@@ -43,7 +44,9 @@ export class Watcher {
     this.#wait();
   };
   #onTurn = () => {
-    if (!this.#run) this.#look();
+    if (!this.#waitsForTurn || isTaken(this)) return;
+    this.#waitsForTurn = false;
+    this.#look();
   };
 
   /**
@@ -72,7 +75,7 @@ export class Watcher {
 
   /** Looks now, at everything. */
   lookNow() {
-    this.schedule.wake(Date.now());
+    this.schedule.ask(Date.now());
     this.#look();
   }
 
@@ -111,7 +114,11 @@ export class Watcher {
     if (slept || (this.#wasHidden && now > this.schedule.dueAt)) this.schedule.wake(now);
     this.#wasHidden = false;
     if (now < this.schedule.dueAt) return this.#wait();
-    if (isTaken(this) || !take(this)) return this.#say('busy');
+    if (!take(this)) {
+      this.#waitsForTurn = true;
+      this.#say('busy');
+      return;
+    }
     const { ids, whole } = this.schedule.next(now);
     const run = startRun(this.#catalogue, ids, (event) => {
       if (this.#run !== run || !['done', 'failed', 'cancelled'].includes(event.type)) return;
