@@ -19,12 +19,6 @@ export class Trouble extends Error {
   }
 }
 
-/** Origins that the page's own policy does not let it ask. @type {Set<string>} */
-const forbidden = new Set();
-addEventListener('securitypolicyviolation', ({ blockedURI }) => {
-  if (URL.canParse?.(blockedURI)) forbidden.add(new URL(blockedURI).origin);
-});
-
 /**
  * @param {URL} collector
  * @param {string} path
@@ -65,12 +59,20 @@ export function addressOf(collector, path, query) {
  */
 async function answer(url, signal) {
   let response;
+  let isForbidden = false;
+  /** The page's own policy does not let it ask. @param {SecurityPolicyViolationEvent} event */
+  const forbid = ({ blockedURI }) => {
+    isForbidden ||= blockedURI.startsWith(url.origin);
+  };
+  addEventListener('securitypolicyviolation', forbid);
   try {
     response = await fetch(url, { credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer', signal });
   } catch (error) {
     // The page is told of a violation in a task of its own.
     await new Promise((resolve) => setTimeout(resolve));
-    throw new Trouble(forbidden.has(url.origin) ? 'policy' : 'down', `${url.origin}: ${describe(error)}`);
+    throw new Trouble(isForbidden ? 'policy' : 'down', `${url.origin}: ${describe(error)}`);
+  } finally {
+    removeEventListener('securitypolicyviolation', forbid);
   }
   if (!response.ok) {
     const { detail = '' } = await response.json().catch(() => ({}));

@@ -36,7 +36,7 @@ use built::Built;
 use table::Table;
 
 /// The pages of the site.
-const PAGES: [&str; 3] = [INDEX, "embed.html", CONFIGURE];
+const PAGES: [&str; 5] = [INDEX, "embed.html", CONFIGURE, "explore.html", "chart.html"];
 const INDEX: &str = "index.html";
 const CONFIGURE: &str = "configure.html";
 
@@ -59,7 +59,7 @@ const ALONE: [&str; 1] = ["js/embed.js"];
 const FOLDERS: [&str; 3] = ["css", "engine", "locales"];
 
 /// What keeps its name: it is asked for by others, or must never come from a cache.
-const PLAIN: [&str; 3] = ["catalogue.json", COLLECTOR, "ping.txt"];
+const PLAIN: [&str; 4] = ["catalogue.json", COLLECTOR, "licences.txt", "ping.txt"];
 
 /// Where the pages learn which collector they have.
 const COLLECTOR: &str = "collector.json";
@@ -108,7 +108,9 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
             html::point(&read(&stage.join(page))?, &table)?,
         )?;
     }
-    let headers = Headers::parse(&read(&stage.join(getthrough_headers::FILE))?)?;
+    let headers = read(&stage.join(getthrough_headers::FILE))?;
+    let headers = policy::name_collector(&headers, options.collector.as_ref());
+    let headers = Headers::parse(&headers)?;
     if let Some(url) = &options.collector {
         fs::write(
             out.join(COLLECTOR),

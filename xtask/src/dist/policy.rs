@@ -65,9 +65,7 @@ impl Hosts {
 
     /// And the collector that the site has, where it is elsewhere.
     pub fn and_collector(mut self, url: Option<&Url>) -> Self {
-        let port = |url: &Url| url.port().map_or(String::new(), |port| format!(":{port}"));
-        let named = |url: &Url| Some(format!("{}{}", url.host_str()?, port(url)));
-        self.connect.extend(url.and_then(named));
+        self.connect.extend(url.and_then(source_of));
         self
     }
 
@@ -106,6 +104,37 @@ impl Hosts {
         let directives = policy.split(';').map(|text| directive(text.trim()));
         directives.collect::<Vec<_>>().join("; ")
     }
+}
+
+/// The pages that ask the collector and nobody else.
+const FIGURES: [&str; 2] = ["/explore", "/chart"];
+
+/// The text of a `_headers`, in which the pages of figures may ask a collector that is elsewhere.
+/// Whoever writes a link to them cannot add another one: what they show is taken for the site's.
+pub fn name_collector(text: &str, url: Option<&Url>) -> String {
+    let Some(source) = url.and_then(source_of) else {
+        return text.to_owned();
+    };
+    let mut is_figures = false;
+    let mut all = String::new();
+    for line in text.lines() {
+        if line.starts_with('/') {
+            is_figures = FIGURES.iter().any(|page| line.starts_with(page));
+        }
+        let own = "connect-src 'self'";
+        match is_figures {
+            true => all += &line.replace(own, &format!("{own} {source}")),
+            false => all += line,
+        }
+        all.push('\n');
+    }
+    all
+}
+
+/// A host as a policy names it.
+fn source_of(url: &Url) -> Option<String> {
+    let port = url.port().map_or(String::new(), |port| format!(":{port}"));
+    Some(format!("{}{port}", url.host_str()?))
 }
 
 #[cfg(test)]
@@ -231,5 +260,26 @@ mod test {
             "default-src 'none'; connect-src 'self' collector.example; \
              img-src 'self' data:; base-uri 'none'"
         );
+    }
+
+    #[test]
+    fn only_the_pages_of_figures_may_ask_the_collector_and_each_of_them_may() {
+        let www = concat!(env!("CARGO_MANIFEST_DIR"), "/../www/_headers");
+        let text = std::fs::read_to_string(www).unwrap();
+        assert_eq!(name_collector(&text, None), text);
+        let url = Url::parse("https://collect.example:8443/figures/").unwrap();
+        let named = name_collector(&text, Some(&url));
+        let headers = getthrough_headers::Headers::parse(&named).unwrap();
+        let connect = |path: &str| {
+            let all = headers.of(path).unwrap();
+            let policy = all
+                .iter()
+                .find(|(name, _)| *name == "content-security-policy");
+            policy.map(|(_, policy)| policy.contains("connect-src 'self' collect.example:8443;"))
+        };
+        assert_eq!(connect("/explore.html"), Some(true));
+        assert_eq!(connect("/chart"), Some(true));
+        assert_eq!(connect("/configure.html"), Some(false));
+        assert_eq!(connect("/index.html"), Some(false));
     }
 }
