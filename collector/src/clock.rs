@@ -59,3 +59,24 @@ impl Clock for SetClock {
         self.0.load(Ordering::SeqCst)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shifted_clock_follows_its_file_and_is_right_without_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("clock");
+        let clock = ShiftedClock(file.clone());
+        let is_near = |seconds: u64| {
+            let shift = seconds.abs_diff(SystemClock.now_s());
+            assert!(shift < 60, "{shift} seconds off");
+        };
+        is_near(clock.now_s());
+        for (text, shift) in [("3600\n", 3600), ("-7200", -7200), ("soon", 0)] {
+            std::fs::write(&file, text).expect("written");
+            is_near(clock.now_s().saturating_add_signed(-shift));
+        }
+    }
+}

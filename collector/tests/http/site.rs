@@ -35,6 +35,24 @@ async fn the_site_is_served_with_its_headers_beside_the_figures() {
     assert_eq!(bench.post(&bench.report()).await.status, 202);
 }
 
+#[tokio::test]
+async fn a_page_that_it_serves_learns_that_it_is_its_collector() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("index.html", "");
+    write("collector.json", "{}");
+    write("_headers", "/*\n  Access-Control-Allow-Origin: *\n");
+    let site = Site::open(folder.path()).expect("a site");
+    let bench = Bench::with_site(|_| (), Some(site)).await;
+    let told = bench.get("/collector.json").await;
+    assert_eq!(told.text(), r#"{"url":"."}"#);
+    assert_eq!(told.header("content-type"), Some("application/json"));
+    assert_eq!(told.header("access-control-allow-origin"), Some("*"));
+    let bench = Bench::new(|_| ()).await;
+    assert_eq!(bench.get("/collector.json").await.status, 404);
+}
+
 #[test]
 fn a_folder_without_a_site_or_with_broken_headers_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
