@@ -1,5 +1,6 @@
 //! What the tests need beyond Rust: browsers and network tools from the system's packages,
-//! geckodriver from crates.io, and the development tools of `xtask/js` from npm.
+//! geckodriver from crates.io, the development tools of `xtask/js` from npm, and schemathesis from
+//! PyPI.
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
@@ -13,11 +14,14 @@ use crate::workspace::Workspace;
 /// Drives Firefox. Debian has no package of it.
 const GECKODRIVER: &str = "0.37.1";
 
+/// What is needed from PyPI.
+const PYTHON: &str = "xtask/python/requirements.txt";
+
 /// Where npm's lock file is.
 pub const JS: &str = "xtask/js";
 
 /// A command that the tests run, and the Debian package that has it.
-const PACKAGES: [(&str, &str); 8] = [
+const PACKAGES: [(&str, &str); 9] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("firefox", "firefox-esr"),
@@ -26,6 +30,7 @@ const PACKAGES: [(&str, &str); 8] = [
     ("certutil", "libnss3-tools"),
     ("ip", "iproute2"),
     ("npm", "npm"),
+    ("pip3", "python3-pip"),
 ];
 
 /// What can be set up by itself.
@@ -39,6 +44,8 @@ pub enum Part {
     Geckodriver,
     /// A web server, to see the built site through
     Nginx,
+    /// What asks the collector all that its document allows
+    Schemathesis,
 }
 
 /// Sets up one part, or all of them. What is there already is left alone.
@@ -53,6 +60,7 @@ pub fn set_up(workspace: &Workspace, part: Option<Part>) -> Result<()> {
             Part::Npm => npm(workspace)?,
             Part::Geckodriver => geckodriver(workspace)?,
             Part::Nginx => nginx(workspace)?,
+            Part::Schemathesis => schemathesis(workspace)?,
         }
     }
     Ok(())
@@ -70,6 +78,11 @@ pub fn geckodriver_path(workspace: &Workspace) -> PathBuf {
 /// The folder in which nginx's packages are unpacked.
 pub fn nginx_folder(workspace: &Workspace) -> PathBuf {
     folder(workspace).join("nginx")
+}
+
+/// The folder in which schemathesis is, with all that it needs.
+pub fn schemathesis_folder(workspace: &Workspace) -> PathBuf {
+    folder(workspace).join("schemathesis")
 }
 
 fn folder(workspace: &Workspace) -> PathBuf {
@@ -168,6 +181,38 @@ fn nginx(workspace: &Workspace) -> Result<()> {
         process::run(Command::new("dpkg-deb").arg("-x").args([&package, &folder]))?;
     }
     fs::remove_dir_all(&packed)?;
+    Ok(())
+}
+
+/// Beside the system's own Python packages, which it leaves alone.
+fn schemathesis(workspace: &Workspace) -> Result<()> {
+    let wanted = workspace.root.join(PYTHON);
+    let folder = schemathesis_folder(workspace);
+    let there = folder.join("requirements.txt");
+    if fs::read(&there).is_ok_and(|there| fs::read(&wanted).is_ok_and(|wanted| there == wanted)) {
+        return Ok(());
+    }
+    if process::find("pip3").is_none() {
+        bail!("pip is missing: install Python's, or run `cargo xtask set-up packages` as root");
+    }
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let mut pip = Command::new("pip3");
+    pip.args([
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--disable-pip-version-check",
+    ]);
+    process::run(
+        pip.arg("--target")
+            .arg(&folder)
+            .arg("--requirement")
+            .arg(&wanted),
+    )?;
+    // Last: it says that all of it is there.
+    fs::copy(&wanted, &there)?;
     Ok(())
 }
 

@@ -57,10 +57,12 @@ impl Tally {
         self.len == 0
     }
 
-    /// All of it as rows.
+    /// All of it as rows, in the order in which stores keep them: neighbours are added together.
     pub fn into_rows(self) -> Vec<Row> {
         let mut rows = Vec::with_capacity(self.len);
-        for ((slot, level, network), cells) in self.cells {
+        let mut all: Vec<_> = self.cells.into_iter().collect();
+        all.sort_unstable_by_key(|(key, _)| (key.0, key.2, key.1));
+        for ((slot, level, network), cells) in all {
             rows.extend(cells.into_iter().map(|(platform, counters)| Row {
                 slot,
                 level,

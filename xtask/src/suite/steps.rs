@@ -52,6 +52,14 @@ pub const STEPS: &[Step] = &[
         command: |workspace| xtask(workspace, &["set-up", "nginx"]),
     },
     Step {
+        name: "schemathesis",
+        what: "what asks the collector is installed",
+        sets_up: true,
+        // They bring pip.
+        needs: &["packages"],
+        command: |workspace| xtask(workspace, &["set-up", "schemathesis"]),
+    },
+    Step {
         name: "format",
         what: "the Rust is formatted",
         sets_up: false,
@@ -115,6 +123,19 @@ pub const STEPS: &[Step] = &[
         command: |workspace| {
             let all = ["test", "--workspace", "--exclude", "getthrough-lines"];
             cargo(workspace, &all)
+        },
+    },
+    Step {
+        name: "api",
+        what: "the collector answers as its OpenAPI document says",
+        sets_up: false,
+        needs: &["schemathesis"],
+        command: |workspace| {
+            let described = ["--test", "described", "--", "--nocapture"];
+            let test = ["test", "--package", "getthrough-collector"];
+            let mut command = cargo(workspace, &[&test[..], &described].concat())?;
+            command.env("SCHEMATHESIS", tools::schemathesis_folder(workspace));
+            Ok(command)
         },
     },
     Step {

@@ -2,8 +2,9 @@
 
 use getthrough::report::Slot;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Result, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Result, Statement, params, params_from_iter};
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use crate::cell::{Counters, OTHERS, Row};
 use crate::networks::{Country, Network};
@@ -12,6 +13,11 @@ use crate::window::{Width, Window};
 
 /// So long a batch is known again, seconds.
 const KNOWN_S: i64 = 86_400;
+
+/// So many rows are added without a rest.
+const PART: usize = 200;
+/// A rest is no longer than this.
+const REST: Duration = Duration::from_millis(2);
 
 static ADD: LazyLock<String> = LazyLock::new(|| {
     let names = Counters::names();
@@ -61,12 +67,31 @@ pub fn add(db: &mut Connection, batch: &Batch) -> Result<()> {
     )?;
     if new == 1 {
         let mut add = change.prepare_cached(&ADD)?;
-        for row in &*batch.rows {
-            let key = (row.slot, row.level, row.platform, row.network);
-            add.execute(params_from_iter(values(key, &row.counters)))?;
+        for part in batch.rows.chunks(PART) {
+            let started = Instant::now();
+            for row in part {
+                add_row(&mut add, row)?;
+            }
+            // Reports come meanwhile. Where there are few processors, they would wait for all of a
+            // large batch: the thread rests as long as it worked.
+            std::thread::sleep(started.elapsed().min(REST));
         }
     }
     change.commit()
+}
+
+/// With every value in its place: this is done thousands of times a second.
+fn add_row(add: &mut Statement, row: &Row) -> Result<()> {
+    add.raw_bind_parameter(1, row.slot.0)?;
+    add.raw_bind_parameter(2, row.level.number())?;
+    add.raw_bind_parameter(3, row.platform)?;
+    let letters = row.network.country.letters();
+    add.raw_bind_parameter(4, std::str::from_utf8(&letters).unwrap_or_default())?;
+    add.raw_bind_parameter(5, row.network.asn)?;
+    for (at, number) in (6..).zip(row.counters.numbers()) {
+        add.raw_bind_parameter(at, number)?;
+    }
+    add.raw_execute().map(drop)
 }
 
 /// The condition of a query, and its values. `others`: also what stands for small networks.
