@@ -107,6 +107,10 @@ pub struct Endpoint {
     /// Its operator limits requests: no samples beyond the first answer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub once: bool,
+    /// Nobody has seen it answer a page of another site, as on a visitor's own list. Some sites
+    /// refuse all such pages, which looks like a refusal on the way: that it refuses says nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unproven: bool,
 }
 
 /// What an endpoint does for its platform.

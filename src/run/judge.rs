@@ -29,7 +29,11 @@ impl Run {
             .tries_of_host(host)
             .map(|a| (a, a.failed() && self.failure_counts(a)))
             .collect();
-        reach::judge(&tries, &self.env)
+        let judged = reach::judge(&tries, &self.env);
+        if judged.1 == Some(How::FastFail) && self.plan.is_unproven(host) {
+            return (EndpointVerdict::Inconclusive, None);
+        }
+        judged
     }
 
     pub(super) fn judge_spot(&self, spot: usize) -> (EndpointVerdict, Option<How>) {

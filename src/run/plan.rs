@@ -105,6 +105,12 @@ impl Plan {
         self.spots.iter().position(|s| s.host == host)
     }
 
+    /// Whether nobody has seen any endpoint of a host answer a page of another site.
+    pub fn is_unproven(&self, host: usize) -> bool {
+        let mut spots = (0..self.spots.len()).filter(|&s| self.spots[s].host == host);
+        spots.all(|spot| self.endpoint(spot).unproven)
+    }
+
     /// The other endpoints of a host.
     pub fn siblings(&self, spot: usize) -> Vec<usize> {
         let host = self.spots[spot].host;

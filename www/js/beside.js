@@ -1,8 +1,10 @@
 // What stands beside a view without being needed for it: what is kept in this browser, and the
 // offer to report. Each is loaded by itself, and a view stands without it.
 
+import { el } from './dom.js';
 import { loadEngine } from './engine.js';
 import { asFailure, ownModule } from './files.js';
+import { isOwn } from './own/catalogue.js';
 import { hasRuns } from './runs/has.js';
 import { findCollector } from './report/collector.js';
 import { hasKept } from './report/kept.js';
@@ -10,6 +12,7 @@ import { hasKept } from './report/kept.js';
 /** @import { Catalogue, RunResult } from './types.js' */
 /** @import { Texts } from './i18n.js' */
 
+const OWN = 'js/own/panel.js';
 const RUNS = 'js/runs/list.js';
 const OFFER = 'js/report/offer.js';
 const WATCH = 'js/watch/panel.js';
@@ -20,8 +23,15 @@ const LATER = 'js/report/later.js';
  * @param {Texts} texts
  * @param {Catalogue} catalogue
  * @param {HTMLElement} view
+ * @param {(urls: string[]) => void} onOwn A list of the visitor's own is to be checked.
  */
-export function besideStart(texts, catalogue, view) {
+export function besideStart(texts, catalogue, view, onOwn) {
+  const own = el('div', { class: 'place' });
+  view.append(own);
+  void optional('take a list', async () => {
+    const { drawOwn } = /** @type {typeof import('./own/panel.js')} */ (await ownModule(OWN));
+    own.append(drawOwn(texts, onOwn));
+  });
   if (hasKept()) {
     void optional('offer a kept report', async () => {
       const { drawLater } = /** @type {typeof import('./report/later.js')} */ (await ownModule(LATER));
@@ -42,8 +52,10 @@ export function besideStart(texts, catalogue, view) {
  */
 export function besideResult(texts, catalogue, view, result, collector) {
   const place = (/** @type {string} */ part) => view.querySelector(`[data-part="${part}"]`);
-  void showRuns(texts, catalogue, place('kept-runs'), result);
+  if (!isOwn(catalogue)) void showRuns(texts, catalogue, place('kept-runs'), result);
   void optional('offer to report', async () => {
+    // Figures are of platforms that everybody can be asked about; a list of one's own tells who asks.
+    if (isOwn(catalogue)) return;
     const found = await findCollector(collector);
     if (!found) return;
     const { drawOffer } = /** @type {typeof import('./report/offer.js')} */ (await ownModule(OFFER));

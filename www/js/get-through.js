@@ -17,6 +17,8 @@ import { pickLanguage } from './languages.js';
 import { loadIcons } from './marks.js';
 import { readPlatforms, readTheme } from './options.js';
 import { Running } from './running.js';
+import { backButton } from './own/back.js';
+import { ownCatalogue } from './own/catalogue.js';
 import { isTaken, leave, take, turns } from './turn.js';
 
 /** @import { Catalogue, RunResult, ShellEvent } from './types.js' */
@@ -57,6 +59,8 @@ class GetThrough extends HTMLElement {
   /** @type {{ stop(): void } | null} */
   #run = null;
 
+  /** The page's own list, while a visitor's is in its place. @type {Catalogue | null} */
+  #usual = null;
   /** What the next run is to be compared with. @type {Told | null} */
   #against = null;
 
@@ -236,7 +240,22 @@ class GetThrough extends HTMLElement {
       onNear: () => void Promise.all([loadEngine(), ownModule(RESULTS)]).catch(() => {}),
     });
     this.#show('idle', view);
-    besideStart(texts, catalogue, view);
+    if (this.#usual) view.append(backButton(texts, () => this.#useOwn([])));
+    else besideStart(texts, catalogue, view, (urls) => this.#useOwn(urls));
+  }
+
+  /**
+   * Puts a visitor's own list in place of the usual one, or the usual one back.
+   * @param {string[]} urls
+   */
+  #useOwn(urls) {
+    const usual = this.#usual ?? this.#loaded().catalogue;
+    const own = urls.length > 0;
+    this.#usual = own ? usual : null;
+    this.#catalogue = own ? ownCatalogue(usual, urls) : usual;
+    this.#ticked = own ? new Set(this.#catalogue.platforms.map(({ id }) => id)) : firstTicked(usual);
+    this.#idle();
+    this.#focus('[data-action="start"]');
   }
 
   #start() {
@@ -288,7 +307,7 @@ class GetThrough extends HTMLElement {
       const { drawResults } = /** @type {typeof import('./results.js')} */ (await ownModule(RESULTS));
       const engine = await loadEngine();
       if (this.#run !== run) return;
-      const view = drawResults(texts, catalogue, result, engine.share, {
+      const view = drawResults(texts, catalogue, result, this.#usual ? null : engine.share, {
         against: this.#against,
         onAgain: () => this.#start(),
         onChoose: () => {

@@ -25,7 +25,7 @@ const MINOR = new Set(['some_controls_failed', 'late_timer', 'unstable', 'throug
  * @param {Texts} texts
  * @param {Catalogue} catalogue
  * @param {RunResult} result
- * @param {(seen: Seen) => string} encode What a link holds.
+ * @param {((seen: Seen) => string) | null} encode What a link holds; null: no link can.
  * @param {object} then
  * @param {Told | null} then.against What this run is to be compared with.
  * @param {() => void} then.onAgain

@@ -406,6 +406,7 @@ fn catalogue() -> Catalogue {
             blocker: Risk::None,
             baseline: None,
             once: false,
+            unproven: false,
         }],
         object: Some(LargeObject {
             url: picture(host),

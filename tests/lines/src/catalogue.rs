@@ -112,6 +112,7 @@ fn endpoint(n: usize, k: usize) -> Endpoint {
         },
         baseline: None,
         once: n % 32 == 9,
+        unproven: false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whole runs on lines with a story, each told by its name.
 
+use getthrough::catalogue::Catalogue;
 use getthrough::result::{RunResult, TryOutcome};
 use getthrough::run::Signal;
 use getthrough::verdict::{CaveatKind, HeadlineKind, How, PlatformVerdict};
@@ -260,4 +261,36 @@ fn the_same_seed_gives_the_same_result() {
         run(Kind::Firefox, &line, |_| ()),
         run(Kind::Firefox, &line, |_| ())
     );
+}
+
+#[test]
+fn that_an_address_refuses_says_nothing_where_nobody_saw_it_answer() {
+    let mut unproven = catalogue();
+    for platform in &mut unproven.platforms {
+        for endpoint in &mut platform.endpoints {
+            endpoint.unproven = true;
+        }
+    }
+    let told = |catalogue: &Catalogue, kind, what| {
+        let browser = Browser::new(kind, 0.0, 7);
+        let mut world = World::new(catalogue, OWN_URL, Line::quiet(60.0), browser, 7);
+        interfere_with(&mut world, "p2", what);
+        let result = drive(catalogue, standard(catalogue), Some(OWN_URL), 7, &mut world);
+        assert!(count(&result, PlatformVerdict::Reachable) > 50);
+        verdict_of(&result, "p2")
+    };
+    for kind in KINDS {
+        assert_eq!(
+            told(&catalogue(), kind, Interference::Reset),
+            (PlatformVerdict::Unreachable, Some(How::FastFail))
+        );
+        assert_eq!(
+            told(&unproven, kind, Interference::Reset),
+            (PlatformVerdict::Inconclusive, None)
+        );
+        assert_eq!(
+            told(&unproven, kind, Interference::NameDropped),
+            (PlatformVerdict::Unreachable, Some(How::Timeout))
+        );
+    }
 }

@@ -21,7 +21,7 @@ import { TEXT_LINES, descriptionOf, textOf } from './text.js';
  * @param {Texts} texts
  * @param {Catalogue} catalogue
  * @param {RunResult} result
- * @param {(seen: Seen) => string} encode
+ * @param {((seen: Seen) => string) | null} encode
  * @param {() => void} onClose
  */
 export function drawPanel(texts, catalogue, result, encode, onClose) {
@@ -40,7 +40,7 @@ export function drawPanel(texts, catalogue, result, encode, onClose) {
     return {
       hour,
       text: textOf(summarise(texts, catalogue, result, hour, TEXT_LINES), language, null),
-      link: linkTo(encode(seenOf(catalogue, result, !without.checked)), result.headline, language),
+      link: encode && linkTo(encode(seenOf(catalogue, result, !without.checked)), result.headline, language),
       description: descriptionOf(drawn, unverified),
       canvas: () => drawPicture(drawn, language, unverified, placeName()),
       name: hour === null ? 'get-through.png' : `get-through-${new Date(hour).toISOString().slice(0, 13)}Z.png`,
@@ -81,7 +81,7 @@ export function drawPanel(texts, catalogue, result, encode, onClose) {
     el('label', {}, without, el('span', {}, texts.say('share.no_time'))),
     sheet && el('div', { class: 'row' }, button(texts, 'sheet', () => void onSheet(), 'primary'), refused),
     text.element,
-    made.link === null ? el('p', { class: 'hint' }, texts.say('share.no_link')) : link.element,
+    made.link === null ? el('p', { class: 'hint' }, texts.say(encode ? 'share.no_link' : 'share.no_link.own')) : link.element,
     el('div', { class: 'field' }, button(texts, 'picture', onSave), picture.element),
     isFramed() && made.link !== null && el('p', {}, fullPage),
   );

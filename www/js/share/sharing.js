@@ -10,7 +10,7 @@ import { drawPanel } from './panel.js';
  * @param {Texts} texts
  * @param {Catalogue} catalogue
  * @param {RunResult} result
- * @param {(seen: Seen) => string} encode What a link holds.
+ * @param {((seen: Seen) => string) | null} encode What a link holds; null: no link can.
  * @returns {{ button: HTMLElement, place: HTMLElement }} `place` is where the panel opens.
  */
 export function sharing(texts, catalogue, result, encode) {

@@ -59,6 +59,7 @@ fn endpoint(source: &source::Endpoint) -> Endpoint {
         blocker: source.blocker,
         baseline: source.baseline,
         once: source.once,
+        unproven: false,
     }
 }
 
