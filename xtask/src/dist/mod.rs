@@ -41,9 +41,10 @@ const INDEX: &str = "index.html";
 const CONFIGURE: &str = "configure.html";
 
 /// Modules that are loaded by name while the page runs; pages name the others.
-const LATER: [&str; 8] = [
+const LATER: [&str; 9] = [
     "js/get-through.js",
     "js/late.js",
+    "js/own/panel.js",
     "js/report/later.js",
     "js/report/offer.js",
     "js/results.js",
