@@ -89,7 +89,7 @@ class GetThrough extends HTMLElement {
   }
 
   /**
-   * Nothing changes during a run or under a result: the next first view has it.
+   * Nothing changes during a run, and but the language under a result: the next first view has it.
    * @param {string} _name
    * @param {string | null} before
    * @param {string | null} now
@@ -99,7 +99,9 @@ class GetThrough extends HTMLElement {
     this.#stale = true;
     queueMicrotask(() => {
       const state = this.dataset.state ?? '';
-      if (this.#stale && ['idle', 'shared'].includes(state)) this.#opening = this.#open();
+      if (!this.#stale) return;
+      if (['idle', 'shared'].includes(state)) this.#opening = this.#open();
+      else if (state === 'done') void this.#retell();
     });
   }
 
@@ -141,13 +143,37 @@ class GetThrough extends HTMLElement {
     try {
       await Promise.all(styles);
       this.#stale = false;
-      const language = pickLanguage([this.getAttribute('lang'), ...navigator.languages]);
+      const language = this.#language();
       if (this.#texts?.language !== language) this.#texts = await loadTexts(language);
       this.#catalogue = withNames(await catalogue, this.#texts);
+      if (this.#usual) this.#read = undefined;
+      this.#usual = null;
       this.#setUp(language, this.#catalogue);
       await this.#arrive();
     } catch (error) {
       this.#fail(asFailure(error, 'page'), { onAgain: () => void this.#open() });
+    }
+  }
+
+  #language() {
+    return pickLanguage([this.getAttribute('lang'), ...navigator.languages]);
+  }
+
+  /** Tells the result on the screen in another language. */
+  async #retell() {
+    const { result } = this;
+    const language = this.#language();
+    if (!result || this.#texts?.language === language) return;
+    try {
+      const texts = await loadTexts(language);
+      const catalogue = this.#usual ? this.#catalogue : withNames(await loadCatalogue(), texts);
+      if (this.result !== result || this.dataset.state !== 'done' || !catalogue) return;
+      [this.#texts, this.#catalogue] = [texts, catalogue];
+      this.#setUp(language, catalogue);
+      await this.#draw(result);
+    } catch (error) {
+      // It stands as it was.
+      console.error(`Getthrough could not load its texts: ${asFailure(error, 'texts').detail}`);
     }
   }
 
@@ -301,35 +327,44 @@ class GetThrough extends HTMLElement {
 
   /** @param {RunResult} result */
   async #finish(result) {
-    const { texts, catalogue } = this.#loaded();
-    const run = this.#run;
     try {
-      const { drawResults } = /** @type {typeof import('./results.js')} */ (await ownModule(RESULTS));
-      const engine = await loadEngine();
-      if (this.#run !== run) return;
-      const view = drawResults(texts, catalogue, result, this.#usual ? null : engine.share, {
-        against: this.#against,
-        onAgain: () => this.#start(),
-        onChoose: () => {
-          this.#idle();
-          this.#focus('[data-action="start"]');
-        },
-        onWatch: (place) => void besideWatch(texts, catalogue, place, result),
-        onSecond: (told) => {
-          this.#against = told;
-          this.#start();
-        },
-      });
-      this.#against = null;
-      this.result = result;
-      this.#show('done', view);
+      if (!(await this.#draw(result))) return;
     } catch (error) {
       this.#fail(asFailure(error, 'page'), { pressed: true });
       return;
     }
     this.#focus('[data-part="headline"]');
     this.#tell('done', result);
+  }
+
+  /**
+   * @param {RunResult} result
+   * @returns {Promise<boolean>} False where another run has begun meanwhile.
+   */
+  async #draw(result) {
+    const { texts, catalogue } = this.#loaded();
+    const run = this.#run;
+    const { drawResults } = /** @type {typeof import('./results.js')} */ (await ownModule(RESULTS));
+    const engine = await loadEngine();
+    if (this.#run !== run) return false;
+    const view = drawResults(texts, catalogue, result, this.#usual ? null : engine.share, {
+      against: this.#against,
+      onAgain: () => this.#start(),
+      onChoose: () => {
+        this.#idle();
+        this.#focus('[data-action="start"]');
+      },
+      onWatch: (place) => void besideWatch(texts, catalogue, place, result),
+      onSecond: (told) => {
+        this.#against = told;
+        this.#start();
+      },
+    });
+    this.#against = null;
+    this.result = result;
+    this.#show('done', view);
     besideResult(texts, catalogue, this.#view, result, this.getAttribute('collector'));
+    return true;
   }
 
   /**
