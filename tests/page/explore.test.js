@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
-import { RANGES, readView, writeView } from '../../www/js/explore/address.js';
+import { KEPT, ORDERS, RANGES, readView, writeView } from '../../www/js/explore/address.js';
 import { within } from '../../www/js/explore/data.js';
 import { toCsv } from '../../www/js/explore/downloads.js';
 import { countriesOf, gridOf } from '../../www/js/explore/grid.js';
-import { wordOf } from '../../www/js/explore/judge.js';
+import { CALM, OFF, ON, wordOf } from '../../www/js/explore/judge.js';
 import { figureSentence, incidentSentence, silenceSentence } from '../../www/js/explore/sentences.js';
 import { byNetwork, columns, line, stretches } from '../../www/js/explore/series.js';
 import { NETWORKS, START, at, cell, incident, names } from './figures.js';
@@ -229,6 +229,19 @@ test('a table as text keeps what is in its fields, and what is not known empty',
   assert.equal(end, '');
   assert.match(head, /^from,to,platform,country,scope,asn,network,votes,reachable/);
   assert.match(first, /,1,"'=SUM\(""a"",1\)",5,5,0,0,0,0,0,,,$/);
+});
+
+test('the documentation has the bounds and the options that there are', () => {
+  const text = readFileSync(new URL('../../docs/EXPLORE.md', import.meta.url), 'utf8');
+  assert.ok(text.includes(`of the bad share is at least ${ON};`));
+  assert.ok(text.includes(`the lower bound is under ${OFF}, and the share itself at most ${CALM}`));
+  const rows = [...text.matchAll(/^\| (`.*?`) \| (.*) \|$/gm)];
+  const documented = rows.flatMap(([, names]) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  assert.deepEqual(documented, ['country', 'platform', 'network', 'range', 'order', 'lang', 'theme', 'collector']);
+  assert.deepEqual(documented.slice(-3), KEPT);
+  const values = (name) => rows.find(([, names]) => names === `\`${name}\``)[2];
+  for (const range of Object.keys(RANGES)) assert.ok(values('range').includes(`\`${range}\``), range);
+  for (const order of ORDERS) assert.ok(values('order').includes(`\`${order}\``), order);
 });
 
 test('the library that draws charts is the one that npm has', () => {

@@ -5,6 +5,7 @@ import { directionOf } from './direction.js';
 import { describe } from './files.js';
 import { loadTexts } from './i18n.js';
 import { LANGUAGES, REVIEWED, pickLanguage } from './languages.js';
+import { findCollector } from './report/collector.js';
 
 /** The choice is kept in the address and nowhere else. */
 const OPTION = 'lang';
@@ -23,6 +24,10 @@ for (const option of choice.options) option.lang = option.value;
 choice.addEventListener('change', () => void choose(choice.value).catch(complain));
 /** @type {HTMLElement} */ (choice.closest('[hidden]')).hidden = LANGUAGES.length < 2;
 await show(pickLanguage([asked, ...navigator.languages])).catch(complain);
+
+// Only where the site has a collector are there figures. It is not asked; the site's own file is.
+const figures = document.querySelector('#figures');
+if (figures instanceof HTMLElement) figures.hidden = (await findCollector(null)) === null;
 
 /** @param {unknown} error */
 function complain(error) {

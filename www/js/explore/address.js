@@ -9,7 +9,7 @@ export const RANGES = /** @type {Record<Range, number>} */ ({ '6h': 6, '24h': 24
 export const ORDERS = ['trouble', 'name'];
 
 /** Options that stay when something else is looked at. */
-const KEPT = ['lang', 'theme', 'collector'];
+export const KEPT = ['lang', 'theme', 'collector'];
 
 const FORMS = {
   country: /^[A-Z]{2}$/,

@@ -4,10 +4,10 @@
 /** @import { Cell, Word } from './types.js' */
 
 /** The lower bound of the bad share from which it is trouble. */
-const ON = 0.25;
+export const ON = 0.25;
 /** Under this lower bound it is calm, unless the share itself is above the other. */
-const OFF = 0.1;
-const CALM = 0.2;
+export const OFF = 0.1;
+export const CALM = 0.2;
 
 /** The graver first: it counts where two are level. @type {readonly ('unreachable' | 'partly' | 'slow')[]} */
 const BAD = ['unreachable', 'partly', 'slow'];
