@@ -24,8 +24,8 @@ export function drawComparison(texts, catalogue, first, second) {
   const changed = [...found.worse, ...found.better];
   const table = (/** @type {string[]} */ ids) => tableOf(texts, catalogue, first, second, ids);
   return el(
-    'section',
-    { class: 'comparison', 'data-part': 'comparison', 'aria-label': texts.say('compare.title') },
+    'div',
+    { class: 'comparison', 'data-part': 'comparison' },
     el('h3', { tabindex: -1 }, sentence(texts, catalogue, found)),
     el('p', { class: 'hint' }, texts.say(found.sound ? 'compare.meaning' : 'compare.unsound')),
     changed.length > 0 && table(changed),
