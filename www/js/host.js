@@ -23,11 +23,14 @@ export function hostNotes(catalogue, ticked) {
   return notes;
 }
 
+/** The page's own service worker, which never answers for other sites. */
+const OWN_WORKER = new URL('sw.js', HOME).href;
+
 /** A service worker that is not our own. */
 function hasForeignWorker() {
   try {
     const script = navigator.serviceWorker?.controller?.scriptURL;
-    return !!script && new URL('.', script).href !== HOME.href;
+    return !!script && script !== OWN_WORKER;
   } catch {
     // In a sandboxed frame the mere look throws, and no worker controls the page.
     return false;

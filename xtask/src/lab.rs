@@ -1,6 +1,7 @@
 //! The lab's commands, on the site as it is now.
 
 use anyhow::Result;
+use std::path::Path;
 use std::process::Command;
 
 use crate::workspace::Workspace;
@@ -15,7 +16,7 @@ pub fn command(workspace: &Workspace, name: &str, arguments: &[String]) -> Resul
         tools::set_up(workspace, Some(part))?;
     }
     build::site(workspace, None, &workspace.site())?;
-    process::run(invocation(workspace, name).args(arguments))
+    process::run(invocation(workspace, name, &workspace.site()).args(arguments))
 }
 
 /// Sets up, builds the site and the collector, and tells the story with both.
@@ -40,19 +41,19 @@ pub fn build_collector(workspace: &Workspace) -> Command {
 
 /// The story, with a site and a collector that are built.
 pub fn story_invocation(workspace: &Workspace) -> Command {
-    let mut command = invocation(workspace, "story");
+    let mut command = invocation(workspace, "story", &workspace.site());
     let program = workspace.target.join("debug").join(COLLECTOR);
     command.arg("--collector").arg(program);
     command
 }
 
 /// The lab on a site that is built.
-pub fn invocation(workspace: &Workspace, name: &str) -> Command {
+pub fn invocation(workspace: &Workspace, name: &str, site: &Path) -> Command {
     let mut command = process::cargo();
     command
         .args(["run", "--quiet", "--release", "--package", "getthrough-lab"])
         .args(["--", name, "--site"])
-        .arg(workspace.site())
+        .arg(site)
         .arg("--evidence")
         .arg(workspace.target.join("lab"))
         .env("GECKODRIVER", tools::geckodriver_path(workspace))

@@ -167,6 +167,16 @@ pub const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "pages",
+        what: "the published site as it is shared, embedded and set up by an editor, in real browsers",
+        sets_up: false,
+        needs: &["packages", "geckodriver", "dist"],
+        command: |workspace| {
+            let site = workspace.target.join("dist");
+            Ok(lab::invocation(workspace, "pages", &site))
+        },
+    },
+    Step {
         name: "types",
         what: "the types of the page's JavaScript",
         sets_up: false,
@@ -191,14 +201,14 @@ pub const STEPS: &[Step] = &[
         what: "the lab's network does what the lab says",
         sets_up: false,
         needs: &["packages", "geckodriver", "site"],
-        command: |workspace| Ok(lab::invocation(workspace, "world")),
+        command: |workspace| Ok(lab::invocation(workspace, "world", &workspace.site())),
     },
     Step {
         name: "lab",
         what: "the real page in real browsers on a network with a censor",
         sets_up: false,
         needs: &["packages", "geckodriver", "site"],
-        command: |workspace| Ok(lab::invocation(workspace, "run")),
+        command: |workspace| Ok(lab::invocation(workspace, "run", &workspace.site())),
     },
     Step {
         name: "collector",

@@ -39,7 +39,7 @@ pub fn driver(netns: &Netns, folder: &Path, extension: &Path) -> Result<(Driver,
         "--window-size=1000,1000".to_owned(),
         format!("--user-data-dir={}", profile(folder).display()),
         format!("--load-extension={}", extension.display()),
-        "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints".to_owned(),
+        "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints,AutofillServerCommunication".to_owned(),
     ];
     let wanted = json!({
         "browserName": "chrome",

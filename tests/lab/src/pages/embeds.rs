@@ -31,7 +31,8 @@ const HEARD: &str = "return window.heard";
 const FRAME_HEIGHTS: &str = "
 return [...document.querySelectorAll('iframe')].map((frame) => frame.offsetHeight)";
 
-const SCROLL_TO: &str = "
+/// Brings the frame of this number into view.
+pub const SCROLL_TO: &str = "
 const [number] = arguments;
 document.querySelectorAll('iframe')[number].scrollIntoView({ block: 'center', behavior: 'instant' });";
 
@@ -110,7 +111,7 @@ async fn read(
 
 /// Waits until a frame is ready. One that loads late replaces the empty page that stood there, and
 /// whoever waited in that is told so.
-async fn settled(browser: &Browser, number: usize) -> Result<()> {
+pub async fn settled(browser: &Browser, number: usize) -> Result<()> {
     let first = inside(browser, number, frame::settled).await;
     match first {
         Err(error) if format!("{error:#}").contains("unloaded") => {
@@ -213,7 +214,7 @@ async fn messages(browser: &Browser, article: &Article, findings: &mut Findings)
 }
 
 /// Does something inside a frame, and comes back.
-async fn inside<T>(
+pub async fn inside<T>(
     browser: &Browser,
     number: usize,
     work: impl AsyncFnOnce(&Browser) -> Result<T>,

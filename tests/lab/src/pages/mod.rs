@@ -6,6 +6,7 @@
 
 mod carried;
 pub mod cases;
+mod configure;
 mod embeds;
 pub mod frame;
 pub mod hosts;
@@ -34,6 +35,7 @@ pub fn engine(suite: &Arc<Suite>, engine: Engine, only: &Arc<Vec<String>>) -> Re
         let link = share::cases(&mut cases, &suite).await?;
         embeds::cases(&mut cases, &suite).await?;
         self_host::cases(&mut cases, &suite).await?;
+        configure::cases(&mut cases, &suite).await?;
         carried::cases(&mut cases, &suite).await?;
         previews::cases(&mut cases, &suite).await?;
         Ok((cases.count, link))

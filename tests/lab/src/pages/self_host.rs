@@ -18,6 +18,12 @@ use crate::traffic;
 struct Host {
     name: &'static str,
     policy: &'static str,
+    /// Its other headers.
+    headers: &'static [(&'static str, &'static str)],
+    /// Whether its site has a service worker, which stands between the page and the network.
+    worker: bool,
+    /// Whether the element says something before the press.
+    warns: bool,
     /// The state in which it ends.
     ends: &'static str,
     /// A caveat that must be told with a result, or the kind of failure that must be told without.
@@ -26,15 +32,22 @@ struct Host {
     verdict: &'static str,
 }
 
-const HOSTS: [Host; 3] = [
-    Host {
-        name: "self-hosted: two elements",
-        policy: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-                 connect-src *; img-src * data:",
-        ends: "done",
-        told: None,
-        verdict: "reachable",
-    },
+const OPEN: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+                    connect-src *; img-src * data:";
+
+const HOST: Host = Host {
+    name: "self-hosted: two elements",
+    policy: OPEN,
+    headers: &[],
+    worker: false,
+    warns: false,
+    ends: "done",
+    told: None,
+    verdict: "reachable",
+};
+
+const HOSTS: [Host; 5] = [
+    HOST,
     Host {
         name: "self-hosted: no wasm allowed",
         policy: "default-src 'none'; script-src 'self'; style-src 'self'; connect-src *; \
@@ -42,16 +55,57 @@ const HOSTS: [Host; 3] = [
         ends: "failed",
         told: Some("csp"),
         verdict: "",
+        ..HOST
     },
     Host {
         name: "self-hosted: connect-src",
         policy: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
                  connect-src 'self'; img-src * data:",
-        ends: "done",
         told: Some("page_csp"),
         verdict: "browser_blocked",
+        ..HOST
+    },
+    Host {
+        // The answers of others are refused, those of the controls as well.
+        name: "self-hosted: require-corp",
+        headers: &[
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-embedder-policy", "require-corp"),
+        ],
+        warns: true,
+        told: Some("require_corp"),
+        verdict: "inconclusive",
+        ..HOST
+    },
+    Host {
+        name: "self-hosted: service worker",
+        worker: true,
+        warns: true,
+        told: Some("service_worker"),
+        ..HOST
     },
 ];
+
+/// It passes on whatever the page asks for.
+const WORKER: &str = "
+addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+addEventListener('fetch', (event) => event.respondWith(fetch(event.request)));";
+
+/// Calls its last argument once the worker controls the page.
+const REGISTER: &str = "
+const done = arguments[arguments.length - 1];
+navigator.serviceWorker.addEventListener('controllerchange', () => done(true));
+navigator.serviceWorker.register('/worker.js');";
+
+const UNREGISTER: &str = "
+const done = arguments[arguments.length - 1];
+navigator.serviceWorker.getRegistrations()
+  .then((all) => Promise.all(all.map((one) => one.unregister())))
+  .then(() => done(true));";
+
+const WARNINGS: &str = "
+return [...document.querySelectorAll('get-through')]
+  .map((one) => one.shadowRoot.querySelectorAll('.notice').length);";
 
 /// Calls its last argument once both elements show their first view.
 const READY: &str = "
@@ -107,18 +161,47 @@ async fn visit(driven: &Driven, suite: &Suite, host: &Host, findings: &mut Findi
     world.reset()?;
     browser.forget().await?;
     let page = magazine(&script(driven).await?);
-    let page = OtherPage::html(page, host.policy);
+    let mut page = OtherPage::html(page, host.policy);
+    let more = host.headers.iter();
+    page.headers
+        .extend(more.map(|(name, value)| (*name, (*value).to_owned())));
     world.others.put(SELF_HOSTER, "/check", page);
+    let address = format!("https://{SELF_HOSTER}/check");
+    if host.worker {
+        let worker = OtherPage::script(WORKER);
+        world.others.put(SELF_HOSTER, "/worker.js", worker);
+        browser.open(&address).await?;
+        browser
+            .script_until(REGISTER, vec![])
+            .await
+            .context("waiting for the service worker")?;
+    }
     world.log.clear();
-    browser
-        .open(&format!("https://{SELF_HOSTER}/check"))
-        .await?;
+    let visited = with_both(driven, suite, host, &address, findings).await;
+    if host.worker {
+        browser.script_until(UNREGISTER, vec![]).await?;
+    }
+    visited
+}
+
+async fn with_both(
+    driven: &Driven,
+    suite: &Suite,
+    host: &Host,
+    address: &str,
+    findings: &mut Findings,
+) -> Result<()> {
+    let (world, browser) = (&driven.world, &driven.browser);
+    browser.open(address).await?;
     browser
         .script_until(READY, vec![])
         .await
         .context("waiting for both elements")?;
     let strange = traffic::nobody_but(world, &[SELF_HOSTER], "before the press");
     findings.add(strange.into_iter().map(|finding| finding.what));
+    let warnings = browser.script(WARNINGS, vec![]).await?;
+    let count = u32::from(host.warns);
+    findings.same("warnings before the press", warnings, json!([count, count]));
     let found = press(browser, 0, host, findings).await?;
     findings.note(format!("“{}”", found.headline));
     if host.ends == "done" {

@@ -277,15 +277,14 @@ async fn without_time(driven: &Driven, findings: &mut Findings) -> Result<()> {
 }
 
 async fn copied(driven: &Driven, findings: &mut Findings, url: &str) -> Result<()> {
-    let (world, browser) = (&driven.world, &driven.browser);
+    let browser = &driven.browser;
     open_panel(browser).await?;
-    world.others.put(NEWS, "/paste", paste_page());
     for name in ["text", "link"] {
         let wanted = field(browser, name).await?;
         browser.click(&action(&format!("copy-{name}"))).await?;
         let told = browser.script_until(COPY_TOLD, vec![name.into()]).await?;
         findings.note(format!("{name}: {}", told.as_str().unwrap_or_default()));
-        let pasted = pasted(browser).await?;
+        let pasted = pasted(driven).await?;
         findings.same(name, pasted, wanted);
     }
     let text = field(browser, "text").await?;
@@ -302,7 +301,9 @@ async fn copied(driven: &Driven, findings: &mut Findings, url: &str) -> Result<(
 }
 
 /// What the clipboard holds: pasted, as a visitor would, in another page.
-async fn pasted(browser: &Browser) -> Result<String> {
+pub async fn pasted(driven: &Driven) -> Result<String> {
+    let (world, browser) = (&driven.world, &driven.browser);
+    world.others.put(NEWS, "/paste", paste_page());
     let page = browser.hide().await?;
     browser.open(&format!("https://{NEWS}/paste")).await?;
     browser
