@@ -59,7 +59,7 @@ async function open() {
       const { country, platform } = page.view;
       content.replaceChildren(
         ...(country && platform ? [drawDetail(page, data)] : []),
-        drawIncidents(page, data.found, data.now),
+        drawIncidents(page, data),
         country ? drawGrid(page, data, country) : drawCountries(page, data),
         drawDownloads(page, data),
         drawAbout(page, data),

@@ -5,22 +5,27 @@ import { wordMark } from './marks.js';
 import { incidentSentence, silenceSentence } from './sentences.js';
 
 /** @import { Page } from './page.js' */
-/** @import { Affected, Incident, Incidents, Silence } from './types.js' */
+/** @import { Data } from './data.js' */
+/** @import { Affected, Incident, Silence } from './types.js' */
 
 /**
  * @param {Page} page
- * @param {Incidents} found
- * @param {number} now
+ * @param {Data} data
  */
-export function drawIncidents(page, found, now) {
+export function drawIncidents(page, { found, now, cells, overview }) {
   const { texts, view } = page;
+  const { country, platform } = view;
   const title = el('h2', { id: 'found' }, texts.say('explore.found'));
   const all = [
-    ...found.incidents.map((one) => drawIncident(page, one, now)),
+    // In one country those of other platforms belong to the picture.
+    ...found.incidents.filter((one) => country || !platform || one.platform === platform).map((one) => drawIncident(page, one, now)),
     ...found.silences.map((one) => drawSilence(page, one, now)),
   ];
-  const none = texts.say(view.country ? 'explore.found.none.country' : 'explore.found.none', {
-    country: view.country ? page.names.country(view.country) : '',
+  // Where nobody reports nothing is found either, and that is no good news.
+  const isKnown = (cells ?? overview).cells.length > 0;
+  const which = isKnown ? 'explore.found.none' : 'explore.found.unknown';
+  const none = texts.say(country ? `${which}.country` : which, {
+    country: country ? page.names.country(country) : '',
     range: texts.say(`explore.range.${view.range}`),
   });
   const list = all.length > 0 ? el('ul', { class: 'found' }, ...all) : el('p', { class: 'hint' }, none);

@@ -45,6 +45,8 @@ export function lineMark(n) {
  */
 export function drawPlot(plan) {
   const place = el('div', { class: 'plot', role: 'img', 'aria-label': plan.label, dir: 'ltr' });
+  // Some browsers have no canvas, or are told to give none. The table has it all.
+  place.hidden = !document.createElement('canvas').getContext?.('2d');
   /** @type {uPlot | null} */
   let plot = null;
   const draw = () => {
