@@ -17,8 +17,8 @@ use getthrough::report::Slot;
 const FLUSH: Duration = Duration::from_secs(1);
 /// The detector looks so often whether there is something new.
 const LOOK: Duration = Duration::from_secs(15);
-/// What is old is dropped so often.
-const TIDY: Duration = Duration::from_secs(600);
+/// What is old is dropped so often: who asked how much, most of all.
+const TIDY: Duration = Duration::from_secs(60);
 
 /// Stores what was counted. What could not be stored is tried again as the same batch, so that it
 /// counts once; meanwhile counting goes on.

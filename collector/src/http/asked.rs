@@ -36,9 +36,11 @@ pub struct Asked {
     pub network: Option<String>,
     /// From when on (RFC 3339); a day before `to` if not given
     #[serde(default)]
+    #[param(format = DateTime)]
     pub from: Option<String>,
     /// Until when (RFC 3339); now if not given
     #[serde(default)]
+    #[param(format = DateTime)]
     pub to: Option<String>,
 }
 

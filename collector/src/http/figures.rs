@@ -43,9 +43,11 @@ pub struct AskedCells {
     network: Option<String>,
     /// From when on (RFC 3339); a day before `to` if not given
     #[serde(default)]
+    #[param(format = DateTime)]
     from: Option<String>,
     /// Until when (RFC 3339); now if not given
     #[serde(default)]
+    #[param(format = DateTime)]
     to: Option<String>,
 }
 

@@ -1,9 +1,13 @@
 //! How much one neighbourhood of addresses may ask.
 
+use axum::extract::State;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use governor::middleware::NoOpMiddleware;
 use http::{Request, StatusCode};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tower_governor::governor::{GovernorConfig, GovernorConfigBuilder};
 use tower_governor::key_extractor::KeyExtractor;
 use tower_governor::{GovernorError, GovernorLayer};
@@ -14,6 +18,9 @@ use super::client::Client;
 use super::problem::Problem;
 use crate::options::Options;
 use crate::prefix::Prefix;
+
+/// So many reports are read at the same time: about 8 MB of bodies.
+const AT_ONCE: usize = 1_024;
 
 /// By /24 and /48: single addresses of an IPv6 network are free to have.
 #[derive(Clone, Copy, Debug)]
@@ -46,9 +53,30 @@ impl Upkeep {
 
 type Routes = OpenApiRouter<Arc<App>>;
 
-/// Limits reports.
+/// Limits reports: how many of one neighbourhood, and how many at the same time.
 pub fn reports(routes: Routes, options: &Options) -> (Routes, Limit) {
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
+    // Inside of the other limit: one neighbourhood cannot take all turns by sending slowly.
+    let routes = routes.layer(from_fn_with_state(turns, in_turn));
     limited(routes, options.report_burst, options.report_every_ms)
+}
+
+/// Who has no turn is told to come again, before the body is read.
+async fn in_turn(
+    State(turns): State<Arc<Semaphore>>,
+    request: axum::extract::Request,
+    next: Next,
+) -> Response {
+    match turns.try_acquire() {
+        Ok(_turn) => next.run(request).await,
+        Err(_) => {
+            metrics::counter!("getthrough_crowded_total").increment(1);
+            let text = "too many reports come at once; try again in a moment";
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", text)
+                .retry_after(5)
+                .into_response()
+        }
+    }
 }
 
 /// Limits questions.
@@ -66,8 +94,7 @@ fn limited(routes: Routes, burst: u32, every_ms: u64) -> (Routes, Limit) {
     (routes.layer(layer), limit)
 }
 
-fn refusal(error: GovernorError) -> axum::response::Response {
-    use axum::response::IntoResponse;
+fn refusal(error: GovernorError) -> Response {
     metrics::counter!("getthrough_limited_total").increment(1);
     let wait_s = match error {
         GovernorError::TooManyRequests { wait_time, .. } => wait_time,

@@ -103,7 +103,7 @@ const QUOTED: usize = 200;
         (status = 415, description = "Not sent as JSON", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Not a report that a page could have made now: `type` says why", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many of one /24 or /48; `Retry-After` says when to come again", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Too much waits to be stored; `Retry-After` says when to come again", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too many reports come at once, or too much waits to be stored; `Retry-After` says when to come again", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn take(

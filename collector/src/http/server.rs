@@ -26,6 +26,8 @@ const HEADER_BYTES: usize = 16 << 10;
 const HEADER_COUNT: usize = 64;
 /// Streams of one HTTP/2 connection.
 const STREAMS: u32 = 32;
+/// What one HTTP/2 connection may send before it was read, bytes: a few reports.
+const WINDOW_BYTES: u32 = 64 << 10;
 /// At the end, answers on their way have so long.
 const LAST: Duration = Duration::from_secs(10);
 
@@ -99,6 +101,8 @@ fn connection(
         .keep_alive_interval(HEADERS)
         .keep_alive_timeout(HEADERS)
         .max_header_list_size(HEADER_BYTES as u32)
+        .initial_stream_window_size(WINDOW_BYTES)
+        .initial_connection_window_size(WINDOW_BYTES)
         .max_concurrent_streams(STREAMS);
     let stream = TokioIo::new(Box::pin(stream));
     let connection = builder.serve_connection(stream, service).into_owned();

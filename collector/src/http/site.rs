@@ -84,7 +84,12 @@ impl Site {
         };
         Router::new()
             .route(OWN, get(async || Json(json!({ "url": "." }))))
-            .fallback_service(ServeDir::new(&self.folder))
+            // A published site has its larger files packed beside them.
+            .fallback_service(
+                ServeDir::new(&self.folder)
+                    .precompressed_br()
+                    .precompressed_gzip(),
+            )
             .layer(CompressionLayer::new())
             .layer(from_fn(hidden))
             .layer(from_fn(move |request: Request, next: Next| {

@@ -62,15 +62,11 @@ fn all_that_the_document_allows_and_more_is_answered_as_it_says() {
         ),
     );
     assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
-    let started = Instant::now();
+    wait_until_stored(folder.path());
     write("shift", "0");
-    while !cells(&program).contains("\"votes\"") {
-        assert!(
-            started.elapsed() < Duration::from_secs(30),
-            "nothing becomes public"
-        );
-        std::thread::sleep(Duration::from_millis(200));
-    }
+    let cells = "GET /v1/cells?platform=p1 HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n";
+    let told = ask(&program, cells);
+    assert!(told.contains("\"votes\""), "{told}");
 
     let before = run(&tool, &program, "1", 5);
     let after = run(&tool, &program, "2", 150);
@@ -111,11 +107,19 @@ fn run(tool: &Path, program: &Program, seed: &str, examples: u32) -> u64 {
     program.memory()
 }
 
-fn cells(program: &Program) -> String {
-    ask(
-        program,
-        "GET /v1/cells?platform=p1 HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n",
-    )
+/// A figure is told as it was when it became public, so it must be there by then.
+fn wait_until_stored(folder: &Path) {
+    let db = rusqlite::Connection::open(folder.join("a.db")).expect("the database");
+    let started = Instant::now();
+    let stored = || {
+        let count = db.query_row("SELECT count(*) FROM rows", [], |row| row.get::<_, i64>(0));
+        count.expect("an answer") > 0
+    };
+    while !stored() {
+        let waited = started.elapsed();
+        assert!(waited < Duration::from_secs(30), "nothing is stored");
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
 
 fn ask(program: &Program, request: &str) -> String {

@@ -50,6 +50,45 @@ async fn a_neighbourhood_has_its_share_and_others_have_theirs() {
 }
 
 #[tokio::test]
+async fn who_comes_when_too_many_send_at_once_is_told_when_to_come_again() {
+    let bench = Bench::new(|_| ()).await;
+    let head = "POST /v1/reports HTTP/1.1\r\nhost: here\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n{";
+    let mut sending = Vec::new();
+    for _ in 0..1_024 {
+        let mut stream = TcpStream::connect(bench.address).await.expect("connected");
+        stream.write_all(head.as_bytes()).await.expect("sent");
+        sending.push(stream);
+    }
+    let report = bench.report();
+    let crowded = async {
+        loop {
+            let answer = bench.post(&report).await;
+            if answer.status != 202 {
+                break answer;
+            }
+            // The last of them are still on their way in.
+            tokio::task::yield_now().await;
+        }
+    };
+    let answer = tokio::time::timeout(Duration::from_secs(10), crowded).await;
+    let answer = answer.expect("it is crowded");
+    assert_eq!(
+        (answer.status, answer.header("retry-after")),
+        (503, Some("5"))
+    );
+    assert_eq!(answer.problem(), "busy");
+    assert_eq!(
+        bench.get("/v1/cells").await.status,
+        200,
+        "others are answered"
+    );
+    drop(sending);
+    let free = async { while bench.post(&report).await.status != 202 {} };
+    let free = tokio::time::timeout(Duration::from_secs(10), free).await;
+    free.expect("there is room again");
+}
+
+#[tokio::test]
 async fn headers_are_bounded() {
     let bench = Bench::new(|_| ()).await;
     let many: Vec<(String, String)> = (0..100).map(|n| (format!("x-{n}"), "1".into())).collect();

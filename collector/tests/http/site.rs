@@ -53,6 +53,32 @@ async fn a_page_that_it_serves_learns_that_it_is_its_collector() {
     assert_eq!(bench.get("/collector.json").await.status, 404);
 }
 
+#[tokio::test]
+async fn what_is_packed_already_is_sent_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("_headers", "/*\n  X-Is: here\n");
+    write("index.html", "<!doctype html>");
+    write("a.js", &"let a = 1;\n".repeat(500));
+    // What they hold is not looked at, so it can be told apart.
+    write("a.js.br", "packed by brotli");
+    write("a.js.gz", "packed by gzip");
+    let bench = Bench::with_site(|_| (), Some(Site::open(folder.path()).expect("a site"))).await;
+    for (accepted, coding, text) in [
+        ("gzip, br", Some("br"), "packed by brotli"),
+        ("gzip", Some("gzip"), "packed by gzip"),
+        ("identity", None, "let a"),
+    ] {
+        let headers = [("accept-encoding", accepted)];
+        let answer = bench.ask("GET", "/a.js", &headers, b"").await;
+        assert_eq!(answer.header("content-encoding"), coding, "{accepted}");
+        assert_eq!(answer.header("content-type"), Some("text/javascript"));
+        assert_eq!(answer.header("x-is"), Some("here"));
+        assert!(answer.text().starts_with(text), "{}", answer.text());
+    }
+}
+
 #[test]
 fn a_folder_without_a_site_or_with_broken_headers_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
