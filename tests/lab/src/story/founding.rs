@@ -24,9 +24,9 @@ use crate::scenario::Target;
 use crate::session::Driven;
 
 /// So many slots of usual days come before.
-const BEFORE: i64 = 8;
+pub const BEFORE: i64 = 8;
 /// And so many with the restrictions follow the one in which they begin.
-const AFTER: i64 = 4;
+pub const AFTER: i64 = 4;
 
 /// What a network does, and how: what browsers then see of it.
 type Restriction = (&'static str, Action, PlatformVerdict);
@@ -109,18 +109,18 @@ pub async fn cases(cases: &mut Cases<'_>, suite: &Suite, place: &Place) -> Resul
 }
 
 /// The slot that is so many after the present one.
-fn there(slots: i64) -> Result<getthrough::report::Slot> {
+pub fn there(slots: i64) -> Result<getthrough::report::Slot> {
     let slot = i64::from(collector::now()?.0) + slots;
     Ok(getthrough::report::Slot(u32::try_from(slot)?))
 }
 
-fn usual() -> Vec<(Network, Trouble<'static>)> {
+pub fn usual() -> Vec<(Network, Trouble<'static>)> {
     let all = networks::ALL.iter();
     all.map(|network| (*network, &[][..])).collect()
 }
 
 /// What neighbours see: what the browsers do, and where there is none, nothing unusual.
-fn restricted() -> Vec<(Network, Trouble<'static>)> {
+pub fn restricted() -> Vec<(Network, Trouble<'static>)> {
     let trouble = |network: Network| -> Trouble<'static> {
         match network {
             MEGAFON => &[("x", Unreachable), ("facebook", Slow)],
@@ -168,7 +168,7 @@ async fn visit(
 }
 
 /// Exactly what happened.
-async fn incidents(collector: &Collector, since_s: u64, findings: &mut Findings) -> Result<()> {
+pub async fn incidents(collector: &Collector, since_s: u64, findings: &mut Findings) -> Result<()> {
     let began = Instant::now();
     let told = loop {
         let told = collector.ask("/v1/incidents").await?;

@@ -3,6 +3,7 @@
 //! there and by those who are not.
 
 mod collector;
+mod figures;
 mod founding;
 mod neighbours;
 mod networks;
@@ -39,6 +40,7 @@ pub fn engine(
         let place = Place::new(engine, collector, &suite);
         submit::cases(&mut cases, &suite, &place).await?;
         founding::cases(&mut cases, &suite, &place).await?;
+        figures::cases(&mut cases, &suite, &place).await?;
         Ok(cases.count)
     })
 }
