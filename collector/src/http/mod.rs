@@ -32,6 +32,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 use tokio::sync::Semaphore;
+use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::{InfoBuilder, License, OpenApi};
@@ -163,6 +164,9 @@ pub fn router(app: Arc<App>, site: Option<Site>) -> (Router, limits::Upkeep) {
     let [reports, questions, health] = described();
     let (reports, first) = limits::reports(reports, &app.options);
     let (questions, second) = limits::questions(questions, &app.options);
+    // A country's figures are some hundred kilobytes of much the same words. Brotli would make them
+    // smaller still, and takes longer.
+    let questions = questions.layer(CompressionLayer::new().no_br());
     let api = reports.merge(questions).merge(health);
     let (api, _) = api.split_for_parts();
     let cors = CorsLayer::new()
