@@ -68,8 +68,8 @@ pub struct Options {
     #[arg(long, env = "GETTHROUGH_SITE", value_name = "DIR")]
     pub site: Option<PathBuf>,
 
-    /// A catalogue by which reports may be made; again for older versions that are still in use.
-    /// Without any, that of the site
+    /// A catalogue by which reports may be made, beside that of the site; again for older versions
+    /// that are still in use
     #[arg(
         long,
         env = "GETTHROUGH_CATALOGUE",

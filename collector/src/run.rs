@@ -123,9 +123,7 @@ async fn run(
 
 fn known(options: &Options, site: Option<&Site>) -> Result<Known> {
     let mut files = options.catalogue.clone();
-    if files.is_empty() {
-        files.extend(site.into_iter().flat_map(Site::catalogues));
-    }
+    files.extend(site.into_iter().flat_map(Site::catalogues));
     let known = Known::read(files.iter().map(Path::new));
     known.context("reports are held against the catalogue that they were made by")
 }

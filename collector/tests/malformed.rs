@@ -4,7 +4,6 @@
 #[allow(dead_code)]
 #[path = "http/bench.rs"]
 mod bench;
-#[allow(dead_code)]
 mod program;
 
 use axum::body::Body;
