@@ -16,7 +16,7 @@ const ADDRESSES = /\/addresses\.js$/;
 /** And the one by which a module that stands alone comes to all others. */
 const LATE = /\/(addresses|late)\.js$/;
 
-const jobs = { minify, split };
+const jobs = { minify, split, single };
 
 /** Minifies files in place, each by itself: scripts, modules, style sheets with what they import. */
 async function minify({ root, files }) {
@@ -50,6 +50,22 @@ async function split({ root, entries, alone, out }) {
     const of = (/** @type {string} */ kind) => imports.filter((one) => one.kind === kind).map(({ path }) => baseName(path));
     return { file: baseName(file), entry: entryPoint ?? null, imports: of('import-statement'), later: of('dynamic-import') };
   });
+}
+
+/** Bundles a module with everything that it imports, now or later, into one text. */
+async function single({ root, entry, addresses }) {
+  const load = (/** @type {import('esbuild').PluginBuild} */ { onLoad }) =>
+    onLoad({ filter: ADDRESSES }, () => ({ contents: addresses, resolveDir: `${root}/js` }));
+  const { outputFiles } = await build({
+    ...common,
+    absWorkingDir: root,
+    entryPoints: [entry],
+    format: 'esm',
+    write: false,
+    nodePaths: [`${import.meta.dirname}/node_modules`],
+    plugins: [{ name: 'hold', setup: load }],
+  });
+  return outputFiles[0].text.trim();
 }
 
 /** Leaves imports of some modules as they are. @param {RegExp} filter */

@@ -7,7 +7,7 @@ mod test {
     use std::path::Path;
 
     /// The pages that ask what the catalogue names.
-    const CHECKS: [&str; 3] = ["/", "/index.html", "/embed.html"];
+    const CHECKS: [&str; 4] = ["/", "/index.html", "/embed.html", "/s/en/x-slow/"];
 
     fn policy(page: &str) -> String {
         let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");

@@ -97,6 +97,13 @@ pub fn split(
     )
 }
 
+/// Bundles one module with everything that it imports, now or later, into one text; `addresses` is
+/// its form of that module.
+pub fn single(workspace: &Workspace, stage: &Path, entry: &str, addresses: &str) -> Result<String> {
+    let job = json!({ "job": "single", "root": stage, "entry": entry, "addresses": addresses });
+    esbuild(workspace, &job)
+}
+
 /// All parts that a file needs, and those that these need, by their names in the table.
 fn parts(made: &[Made], one: &Made) -> BTreeSet<String> {
     let mut found = BTreeSet::new();

@@ -12,7 +12,9 @@ mod manifest;
 mod oembed;
 mod pinned;
 mod policy;
+mod previews;
 mod servers;
+mod single;
 mod table;
 mod wasm;
 
@@ -134,7 +136,15 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
         let index = out.join(INDEX);
         let named = html::add_to_head(&read(&index)?, &oembed::link(base, "en")?)?;
         fs::write(index, named)?;
+        previews::write(workspace, &stage, &out, base)?;
+    } else {
+        println!(
+            "note: without --base-url there are no preview pages of shared links and no oEmbed, \
+             which must name the site by its whole address; links lead to wherever the page is."
+        );
     }
+    let carried = single::write(workspace, &stage, &out, options.base_url.as_ref(), &built)?;
+    println!("{}: {:.1} KB", single::FILE, carried as f64 / 1000.0);
     servers::write(&out, &headers, hosts.as_ref())?;
     compress::all(&out)?;
     manifest::write(&out, &built)?;
@@ -188,6 +198,7 @@ fn place(
     for page in PAGES {
         entries.extend(html::modules(&read(&stage.join(page))?)?);
     }
+    let languages = previews::languages(stage, base)?;
     bundle::split(
         workspace,
         stage,
@@ -203,7 +214,10 @@ fn place(
                     "export const BASE={};",
                     serde_json::to_string(&base.map(Url::as_str))?
                 ),
-                "export const PREVIEWS=[];".to_owned(),
+                format!(
+                    "export const PREVIEWS={};",
+                    serde_json::to_string(&languages)?
+                ),
                 format!("export const BUILT={};\n", serde_json::to_string(built)?),
             ]
             .concat())

@@ -220,6 +220,7 @@ mod test {
             ("/", "'none'"),
             ("/embed.html", "*"),
             ("/index.html", "'none'"),
+            ("/s/en/x-slow/", "'none'"),
         ] {
             let all = headers.of(path).unwrap();
             let policy = all.iter().find(|(name, _)| *name == POLICY).unwrap().1;
