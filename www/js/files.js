@@ -116,6 +116,9 @@ export async function ownModule(name) {
   }
 }
 
+/** What was not as built. @type {Set<string>} */
+const refused = new Set();
+
 /**
  * An import cannot name a hash; a preload can, and the import then takes what was preloaded. A
  * browser without such preloads imports unverified.
@@ -125,10 +128,16 @@ export async function ownModule(name) {
 async function verify({ href }, integrity) {
   const link = document.createElement('link');
   if (!integrity || !link.relList.supports('modulepreload')) return;
+  // What runs already came by other means, such as a script element without a hash. Firefox takes
+  // no hash for it any more, and fails.
+  if (!refused.has(href) && performance.getEntriesByName(href).length > 0) return;
   Object.assign(link, { rel: 'modulepreload', crossOrigin: 'anonymous', integrity });
   await new Promise((resolve, reject) => {
     link.onload = resolve;
-    link.onerror = () => reject(new Error('it did not load, or is not what was built'));
+    link.onerror = () => {
+      refused.add(href);
+      reject(new Error(`${href} did not load, or is not what was built`));
+    };
     link.href = href;
     document.head.append(link);
   });

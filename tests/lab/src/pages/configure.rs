@@ -199,9 +199,7 @@ async fn in_an_article(
         .script_until(WRITTEN, vec![parts])
         .await
         .context("waiting for the code and the preview")?;
-    inside(browser, 0, frame::settled)
-        .await
-        .context("in the preview")?;
+    settled(browser, 0).await.context("in the preview")?;
     let strange = traffic::nobody_but(world, &[PAGE], "by the page that writes the code");
     findings.add(strange.into_iter().map(|finding| finding.what));
     let code = copied(driven, "frame", findings).await?;
