@@ -7,7 +7,6 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use flate2::{Compression, GzBuilder};
 use lol_html::html_content::ContentType;
 use lol_html::{RewriteStrSettings, element, rewrite_str};
-use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::Write;
@@ -27,6 +26,15 @@ const ENTRY: &str = "js/carried.js";
 const TEXTS: &str = "locales/en.json";
 /// The styles of the page itself; those of the element stand in its shadow.
 const STYLES: [&str; 3] = ["css/tokens.css", "css/page.css", "css/carried.css"];
+/// Those of other pages, and those of this one, which are in it as they are.
+const ELSEWHERE: [&str; 6] = [
+    "css/carried.css",
+    "css/configure.css",
+    "css/embed.css",
+    "css/explore.css",
+    "css/page.css",
+    "css/uplot.css",
+];
 const WASM: &str = "engine/getthrough_bg.wasm";
 const GLUE: &str = "engine/getthrough.js";
 
@@ -57,16 +65,17 @@ pub fn write(
 
 /// The module that says where files are: all of them in itself.
 fn addresses(stage: &Path, base: Option<&Url>, built: &Built) -> Result<String> {
-    let mut styles = serde_json::Map::new();
-    for name in files(stage, &["css"])? {
-        let css = fs::read(stage.join(&name))?;
-        let url = format!("data:text/css;base64,{}", BASE64_STANDARD.encode(css));
-        styles.insert(name, json!({ "url": url }));
-    }
     // No policy of a single file could name a collector: it has none.
     let mut texts = serde_json::Map::new();
     for name in ["catalogue.json", "icons.json", TEXTS] {
         texts.insert(name.into(), read(&stage.join(name))?.into());
+    }
+    let is_elsewhere = |name: &String| ELSEWHERE.iter().any(|other| name == other);
+    for name in files(stage, &["css"])?
+        .iter()
+        .filter(|name| !is_elsewhere(name))
+    {
+        texts.insert(name.clone(), read(&stage.join(name))?.into());
     }
     texts.insert("collector.json".into(), "{}".into());
     let texts = packed(serde_json::Value::from(texts).to_string().as_bytes())?;
@@ -82,13 +91,15 @@ fn addresses(stage: &Path, base: Option<&Url>, built: &Built) -> Result<String> 
 const unpack = (text) => gunzipSync(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
 const texts = JSON.parse(strFromU8(unpack({texts:?})));
 export const HELD = {{ {modules} '{WASM}': () => new Response(unpack({wasm:?})) }};
-for (const [name, text] of Object.entries(texts)) HELD[name] = () => new Response(text);
-export const FILES = {};
+export const FILES = {{}};
+for (const [name, text] of Object.entries(texts)) {{
+  if (name.endsWith('.css')) FILES[name] = {{ url: `data:text/css,${{encodeURIComponent(text)}}` }};
+  else HELD[name] = () => new Response(text);
+}}
 export const BASE = {};
 export const PREVIEWS = [];
 export const BUILT = {};
 ",
-        serde_json::Value::from(styles),
         serde_json::to_string(&base.map(Url::as_str))?,
         serde_json::to_string(built)?,
     ))
