@@ -84,7 +84,7 @@ for (const language of LANGUAGES.filter((each) => each !== 'en')) {
     const left = Object.keys(entries).filter(
       (key) =>
         JSON.stringify(locale[key]) === JSON.stringify(entries[key]) &&
-        !forms(entries[key]).every((form) => SAME.test(form) || form.split(/\s+/).length < 2),
+        !forms(entries[key]).every((form) => SAME.test(form.replace('Getthrough', '')) || form.split(/\s+/).length < 2),
     );
     assert.deepEqual(left, []);
   });
