@@ -149,11 +149,13 @@ pub async fn settle(app: &App) -> Result<u32> {
         if window.end().0 + kept > slot {
             break;
         }
-        let rows = app
-            .store
-            .rows(&Query::of(window.start, window.end()))
-            .await?;
-        let figures = publish(&rows, app.k, now_s);
+        let whole = Query::of(window.start, window.end());
+        let mut figures = Vec::new();
+        for country in app.store.countries(&whole).await? {
+            let country = Some(country);
+            let rows = app.store.rows(&Query { country, ..whole }).await?;
+            figures.extend(publish(&rows, app.k, now_s));
+        }
         app.store
             .settle(window.start, window.end(), &figures)
             .await?;

@@ -14,6 +14,8 @@ use crate::window::{Width, Window, day_of};
 const LATE_FLUSH: u32 = 8;
 /// So many slots back a late report may count.
 const DAY: u32 = 96;
+/// So many slots are read at once at the start.
+const PART: u32 = 4;
 /// Silence is held against so many days.
 const SILENCE_DAYS: u32 = 9;
 
@@ -84,9 +86,12 @@ impl Lookout {
         lookout.detector = Detector::resume(incidents);
         lookout.silences = Silences::resume(silences);
         for day in 1..=SILENCE_DAYS {
-            let from = Slot(latest.0.saturating_sub(day * DAY) + 1);
-            let rows = store.rows(&Query::of(from, Slot(from.0 + DAY))).await?;
-            lookout.feed(&rows, day == 1);
+            let from = latest.0.saturating_sub(day * DAY) + 1;
+            // In parts: all rows of a day may be more than there is memory for.
+            for from in (from..from + DAY).step_by(PART as usize).map(Slot) {
+                let rows = store.rows(&Query::of(from, Slot(from.0 + PART))).await?;
+                lookout.feed(&rows, latest, day == 1);
+            }
         }
         Ok(lookout)
     }
@@ -115,7 +120,7 @@ impl Lookout {
             };
             let mut rows = store.rows(&recent).await?;
             rows.extend(store.rows(&late).await?);
-            self.feed(&rows, true);
+            self.feed(&rows, slot, true);
             let records = self.close(slot, brands, k);
             store.keep(&records).await?;
             found += records.len();
@@ -126,11 +131,16 @@ impl Lookout {
     }
 
     /// Gives the detector what it has not been given of these rows.
-    fn feed(&mut self, rows: &[Row], votes: bool) {
+    fn feed(&mut self, rows: &[Row], now: Slot, votes: bool) {
         let mut reports: HashMap<(Network, Slot), u32> = HashMap::new();
         for row in rows {
             let key = (row.slot, row.level, row.platform, row.network);
-            let before = self.fed.insert(key, row.counters).unwrap_or_default();
+            let before = if may_grow(row.slot, row.level, now) {
+                self.fed.insert(key, row.counters)
+            } else {
+                self.fed.remove(&key)
+            };
+            let before = before.unwrap_or_default();
             let new = minus(&row.counters, &before);
             // Every report counts once for each of its platforms.
             let most = reports.entry((row.network, row.slot)).or_default();
@@ -198,14 +208,22 @@ impl Lookout {
     }
 
     fn forget(&mut self, now: Slot) {
-        let late = Slot(now.0.saturating_sub(LATE_FLUSH));
-        let old = Slot(now.0.saturating_sub(DAY + 1));
         self.fed
-            .retain(|(slot, level, ..), _| *slot >= if *level == Width::Slot { late } else { old });
+            .retain(|(slot, level, ..), _| may_grow(*slot, *level, now));
         let week = Slot(now.0.saturating_sub(SILENCE_DAYS * DAY));
         self.prefixes.retain(|(.., day), _| *day >= day_of(week));
         self.detector.forget(week);
     }
+}
+
+/// Whether a row will be looked at again, so that what was given of it must be remembered.
+fn may_grow(slot: Slot, level: Width, now: Slot) -> bool {
+    let back = if level == Width::Slot {
+        LATE_FLUSH
+    } else {
+        DAY + 1
+    };
+    slot.0 >= now.0.saturating_sub(back)
 }
 
 /// The last slot whose figures are in the store.

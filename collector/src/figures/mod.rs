@@ -30,8 +30,19 @@ pub async fn public(store: &dyn Store, query: &Query, k: u32, now_s: u64) -> Res
         asn: None,
         ..*query
     };
-    let rows = store.rows(&whole).await?;
-    let mut all = publish(&rows, k, now_s);
+    let countries = match query.country {
+        Some(country) => vec![country],
+        None => store.countries(&whole).await?,
+    };
+    let mut all = Vec::new();
+    // No figure has visitors of two countries.
+    for country in countries {
+        let part = Query {
+            country: Some(country),
+            ..whole
+        };
+        all.extend(publish(&store.rows(&part).await?, k, now_s));
+    }
     all.extend(store.settled(&whole).await?);
     all.retain(|one| {
         let start = one.window.start;

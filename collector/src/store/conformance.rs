@@ -121,6 +121,12 @@ async fn finds(store: &dyn Store) {
         ..everything
     };
     assert_eq!(ask(germany).await, [elsewhere]);
+    let mut countries = store.countries(&everything).await.expect("asked");
+    countries.sort_unstable();
+    assert_eq!(countries, [country("DE"), country("RU")]);
+    let then = Query::of(elsewhere.slot, largest.slot);
+    let countries = store.countries(&then).await.expect("asked");
+    assert_eq!(countries, [country("DE")]);
     let network = Query {
         asn: Some(OTHERS - 1),
         ..everything

@@ -5,6 +5,7 @@ pub mod sqlite;
 
 use async_trait::async_trait;
 use getthrough::report::Slot;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cell::{Counters, Row};
@@ -112,6 +113,14 @@ pub trait Store: Send + Sync {
 
     /// The rows of a query. Each cell and level is there once, summed up; in no order.
     async fn rows(&self, query: &Query) -> Result<Vec<Row>>;
+
+    /// The countries that have rows in a query's slots. All rows at once may be more than there is
+    /// memory for; those of one country are not.
+    async fn countries(&self, query: &Query) -> Result<Vec<Country>> {
+        let rows = self.rows(query).await?;
+        let found: BTreeSet<Country> = rows.iter().map(|row| row.network.country).collect();
+        Ok(found.into_iter().collect())
+    }
 
     /// The first slot that has rows.
     async fn first(&self) -> Result<Option<Slot>>;

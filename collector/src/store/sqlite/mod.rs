@@ -16,6 +16,7 @@ use std::path::Path;
 
 use super::{Batch, Kept, Query, Result, Settled, Store};
 use crate::cell::Row;
+use crate::networks::Country;
 use worker::Worker;
 
 /// A file of SQLite.
@@ -63,6 +64,11 @@ impl Store for Sqlite {
     async fn rows(&self, query: &Query) -> Result<Vec<Row>> {
         let query = *query;
         self.reader.run(move |db| sql::rows(db, &query)).await
+    }
+
+    async fn countries(&self, query: &Query) -> Result<Vec<Country>> {
+        let query = *query;
+        self.reader.run(move |db| sql::countries(db, &query)).await
     }
 
     async fn first(&self) -> Result<Option<Slot>> {

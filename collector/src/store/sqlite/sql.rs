@@ -14,6 +14,9 @@ use crate::window::{Width, Window};
 /// So long a batch is known again, seconds.
 const KNOWN_S: i64 = 86_400;
 
+/// A question about a country goes to each slot by itself, up to so many.
+const SEEKS: u32 = 40 * 96;
+
 /// So many rows are added without a rest.
 const PART: usize = 200;
 /// A rest is no longer than this.
@@ -98,6 +101,16 @@ fn add_row(add: &mut Statement, row: &Row) -> Result<()> {
 fn condition(time: &str, query: &Query, others: bool) -> (String, Vec<Value>) {
     let mut text = format!("{time} >= ? AND {time} < ?");
     let mut values = vec![Value::from(query.from.0), Value::from(query.to.0)];
+    if query.country.is_some() && query.to.0.saturating_sub(query.from.0) <= SEEKS {
+        // One place to go to for each slot, where the country's rows stand together, instead of
+        // going through all.
+        text = format!(
+            "{time} IN (WITH RECURSIVE each(n) AS
+               (SELECT ? UNION ALL SELECT n + 1 FROM each WHERE n + 1 < ?) SELECT n FROM each)
+             AND {text}"
+        );
+        values.extend_from_within(..);
+    }
     if let Some(platform) = query.platform {
         text += " AND platform = ?";
         values.push(platform.into());
@@ -174,6 +187,17 @@ pub fn rows(db: &Connection, query: &Query) -> Result<Vec<Row>> {
         counters,
     };
     Ok(found.into_iter().map(row).collect())
+}
+
+pub fn countries(db: &Connection, query: &Query) -> Result<Vec<Country>> {
+    let (condition, values) = condition("slot", query, false);
+    let text = format!("SELECT DISTINCT country FROM rows WHERE {condition}");
+    let mut select = db.prepare_cached(&text)?;
+    let found = select.query_map(params_from_iter(values), |row| {
+        let country: String = row.get(0)?;
+        Ok(country.parse().unwrap_or(Country::UNKNOWN))
+    })?;
+    found.collect()
 }
 
 pub fn first(db: &Connection) -> Result<Option<Slot>> {
