@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 
 import { KEPT, ORDERS, RANGES, readView, writeView } from '../../www/js/explore/address.js';
@@ -11,7 +11,7 @@ import { figureSentence, incidentSentence, silenceSentence } from '../../www/js/
 import { byNetwork, columns, line, stretches } from '../../www/js/explore/series.js';
 import { NETWORKS, START, at, cell, incident, names } from './figures.js';
 import { randomOf } from './random.js';
-import { textsOf } from './texts.js';
+import { entries, textsOf } from './texts.js';
 
 const texts = textsOf();
 const now = START + 16 * 900_000;
@@ -229,6 +229,27 @@ test('a table as text keeps what is in its fields, and what is not known empty',
   assert.equal(end, '');
   assert.match(head, /^from,to,platform,country,scope,asn,network,votes,reachable/);
   assert.match(first, /,1,"'=SUM\(""a"",1\)",5,5,0,0,0,0,0,,,$/);
+});
+
+test('every text that the pages use is there, and every one that is there is used', () => {
+  const root = new URL('../../www/', import.meta.url);
+  const scripts = readdirSync(new URL('js/explore/', root)).filter((name) => name.endsWith('.js'));
+  const files = [...scripts.map((name) => `js/explore/${name}`), 'explore.html'];
+  const text = files.map((name) => readFileSync(new URL(name, root), 'utf8')).join('\n');
+  const whole = new Set([...text.matchAll(/['"`](explore\.[\w.]+)['"`]/g)].map(([, key]) => key));
+  const begun = [...text.matchAll(/`(explore\.[\w.]+\.)\$\{/g)].map(([, key]) => key);
+  // A key that is made of another one.
+  begun.push('explore.found.none.', 'explore.found.unknown.');
+  for (const key of whole) assert.ok(key in entries, `${key} is missing`);
+  for (const key of Object.keys(entries).filter((one) => one.startsWith('explore.'))) {
+    assert.ok(whole.has(key) || begun.some((start) => key.startsWith(start)), `${key} is not used`);
+  }
+  for (const kind of ['none', 'down', 'policy', 'busy', 'refused', 'strange']) {
+    assert.ok(`explore.trouble.${kind}` in entries && `explore.trouble.${kind}.title` in entries, kind);
+  }
+  for (const word of ['reachable', 'slow', 'partly', 'unreachable', 'mixed', 'unknown']) {
+    assert.ok(`explore.word.${word}` in entries, word);
+  }
 });
 
 test('the documentation has the bounds and the options that there are', () => {

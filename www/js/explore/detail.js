@@ -168,7 +168,9 @@ function asTable({ texts, names }, all) {
     const rows = all.flatMap(({ name, stretches: some }) =>
       some.map(({ from, to, state, cell }) => {
         const bad = cell?.bad;
-        const share = bad ? names.percent(1 - bad.share) : texts.say(`explore.state.${state}`);
+        // A figure of which too few say something of the network is one of too few.
+        const missing = state === 'open' ? 'explore.state.open' : 'explore.state.insufficient';
+        const share = bad ? names.percent(1 - bad.share) : texts.say(missing);
         const between = bad ? names.between({ share: 0, low: 1 - bad.high, high: 1 - bad.low }) : '';
         return el(
           'tr',
