@@ -14,6 +14,7 @@ pub mod run;
 pub mod share;
 pub mod thresholds;
 pub mod verdict;
+pub mod wire;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -7,6 +7,7 @@ use crate::by_id::{self, ById};
 use crate::catalogue::Role;
 use crate::run::{Environment, Form, Purpose};
 use crate::verdict::{Caveat, EndpointVerdict, Headline, How, PlatformVerdict};
+use crate::wire::named;
 
 /// The version of this shape. A field that changes its meaning makes a new one.
 pub const SCHEMA: u32 = 1;
@@ -133,32 +134,34 @@ pub struct Try {
     pub bytes: Option<u32>,
 }
 
-/// What came of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TryOutcome {
-    /// An answer came.
-    Answered,
-    /// An answer came that did not come from the network.
-    AnsweredLocally,
-    /// It was refused.
-    Failed,
-    /// The page's own Content-Security-Policy refused it.
-    RefusedByPage,
-    /// No answer until the deadline.
-    TimedOut,
-    /// The run ended, or was paused, before there was anything.
-    Aborted,
+named! {
+    /// What came of a request.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum TryOutcome {
+        /// An answer came.
+        Answered = "answered",
+        /// An answer came that did not come from the network.
+        AnsweredLocally = "answered_locally",
+        /// It was refused.
+        Failed = "failed",
+        /// The page's own Content-Security-Policy refused it.
+        RefusedByPage = "refused_by_page",
+        /// No answer until the deadline.
+        TimedOut = "timed_out",
+        /// The run ended, or was paused, before there was anything.
+        Aborted = "aborted",
+    }
 }
 
-/// Why a try does not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Void {
-    /// The page was hidden meanwhile.
-    Hidden,
-    /// A timer came late, or the device slept.
-    Late,
-    /// Too few controls answered around it.
-    Controls,
+named! {
+    /// Why a try does not count.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Void {
+        /// The page was hidden meanwhile.
+        Hidden = "hidden",
+        /// A timer came late, or the device slept.
+        Late = "late",
+        /// Too few controls answered around it.
+        Controls = "controls",
+    }
 }

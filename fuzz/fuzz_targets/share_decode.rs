@@ -3,7 +3,7 @@
 #![no_main]
 
 use getthrough::catalogue::Catalogue;
-use getthrough::share::{decode, encode};
+use getthrough::share::{decode, encode, open};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -15,6 +15,7 @@ fuzz_target!(|text: &str| {
         platforms: Vec::new(),
         controls: Vec::new(),
     };
+    assert_eq!(open(text, &catalogue).err(), decode(text, &catalogue).err());
     if let Ok(opened) = decode(text, &catalogue)
         && opened.unknown_caveats.is_empty()
     {

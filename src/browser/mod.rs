@@ -7,6 +7,7 @@ mod clock;
 mod driver;
 mod environment;
 mod fetch;
+mod given;
 mod image;
 mod link;
 mod listener;

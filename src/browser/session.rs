@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use js_sys::{Error, Function};
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
+use super::given::read;
 use super::outbox::{Outbox, to_page};
 use super::{clock, environment};
 use crate::catalogue::{self, Catalogue};
@@ -67,12 +67,4 @@ impl Drop for Session {
 /// As the browser's own kind of error.
 pub fn thrown(error: serde_wasm_bindgen::Error) -> Error {
     JsValue::from(error).unchecked_into()
-}
-
-/// What the page gave, or an error that says what of it cannot be read.
-pub fn read<T: DeserializeOwned>(what: &str, value: JsValue) -> Result<T, Error> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| {
-        let reason = thrown(error).message();
-        Error::new(&["The ", what, " cannot be read: ", &String::from(reason)].concat())
-    })
 }

@@ -14,6 +14,8 @@ pub use url::{host_of, is_secure};
 
 use serde::{Deserialize, Serialize};
 
+use crate::wire::named;
+
 /// Everything a run may contact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), serde(deny_unknown_fields))]
@@ -113,45 +115,48 @@ pub struct Endpoint {
     pub unproven: bool,
 }
 
-/// What an endpoint does for its platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// The page that people open.
-    Site,
-    /// Scripts, styles and small pictures of the site.
-    Static,
-    /// Pictures and videos.
-    Media,
-    /// What the app talks to.
-    Api,
-    /// The channel that carries messages.
-    Messaging,
+named! {
+    /// What an endpoint does for its platform.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Role {
+        /// The page that people open.
+        Site = "site",
+        /// Scripts, styles and small pictures of the site.
+        Static = "static",
+        /// Pictures and videos.
+        Media = "media",
+        /// What the app talks to.
+        Api = "api",
+        /// The channel that carries messages.
+        Messaging = "messaging",
+    }
 }
 
-/// How an endpoint is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ProbeKind {
-    /// An opaque `fetch`.
-    Fetch,
-    /// An opaque `fetch` of an image, which can also be loaded as an `Image`.
-    Image,
-    /// A WebSocket that is closed as soon as it has opened.
-    Websocket,
+named! {
+    /// How an endpoint is asked.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ProbeKind {
+        /// An opaque `fetch`.
+        Fetch = "fetch",
+        /// An opaque `fetch` of an image, which can also be loaded as an `Image`.
+        Image = "image",
+        /// A WebSocket that is closed as soon as it has opened.
+        Websocket = "websocket",
+    }
 }
 
-/// How likely a content blocker is to stop a request.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Risk {
-    /// On no list that was looked at.
-    #[default]
-    None,
-    /// On lists that block it in some modes.
-    Medium,
-    /// On lists that block it by default in common set-ups.
-    High,
+named! {
+    /// How likely a content blocker is to stop a request.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub enum Risk {
+        /// On no list that was looked at.
+        #[default]
+        None = "none",
+        /// On lists that block it in some modes.
+        Medium = "medium",
+        /// On lists that block it by default in common set-ups.
+        High = "high",
+    }
 }
 
 impl Risk {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::wire::named;
+
 /// What the browser is like.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Environment {
@@ -20,16 +22,17 @@ pub struct Environment {
     pub country: Option<String>,
 }
 
-/// The browser's engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Engine {
-    /// Chromium and what is made of it.
-    Chromium,
-    /// Firefox and what is made of it.
-    Firefox,
-    /// Safari and WebKitGTK.
-    Webkit,
-    /// Another one: only what all have in common is believed.
-    Other,
+named! {
+    /// The browser's engine.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Engine {
+        /// Chromium and what is made of it.
+        Chromium = "chromium",
+        /// Firefox and what is made of it.
+        Firefox = "firefox",
+        /// Safari and WebKitGTK.
+        Webkit = "webkit",
+        /// Another one: only what all have in common is believed.
+        Other = "other",
+    }
 }

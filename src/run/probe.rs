@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Millis;
 use crate::verdict::{Headline, How, PlatformVerdict};
+use crate::wire::named;
 
 /// What the visitor chose, and what the page knows of itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -48,52 +49,54 @@ pub struct Request {
     pub hello: bool,
 }
 
-/// The kinds of requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Form {
-    /// An opaque `fetch`; answered when the headers are there, and then aborted.
-    Fetch,
-    /// A new `Image`; answered when it has loaded.
-    Image,
-    /// A WebSocket; answered when it opened (or its first message came), and then closed.
-    Websocket,
-    /// A `fetch` across origins whose body is read to its end; answered then.
-    Download,
+named! {
+    /// The kinds of requests.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Form {
+        /// An opaque `fetch`; answered when the headers are there, and then aborted.
+        Fetch = "fetch",
+        /// A new `Image`; answered when it has loaded.
+        Image = "image",
+        /// A WebSocket; answered when it opened (or its first message came), and then closed.
+        Websocket = "websocket",
+        /// A `fetch` across origins whose body is read to its end; answered then.
+        Download = "download",
+    }
 }
 
-/// Why a request was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// The first of its target.
-    First,
-    /// One of five quick repeats of a failure that came fast.
-    Quick,
-    /// The second attempt after a failure.
-    Second,
-    /// The third, with a longer deadline and another path.
-    Third,
-    /// The third as another kind of request.
-    OtherKind,
-    /// The last attempt, at the end of the run.
-    Last,
-    /// A further request on a connection that is already open.
-    Warm,
-    /// One of the fresh samples by which a suspect is judged slow or not.
-    Sample,
-    /// Something small of the larger object's host.
-    ObjectHead,
-    /// The larger object.
-    Object,
-    /// A control before the platforms.
-    Opening,
-    /// A control between the platforms.
-    Between,
-    /// A control after the platforms.
-    Closing,
-    /// A control asked because another failed.
-    Check,
+named! {
+    /// Why a request was made.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Purpose {
+        /// The first of its target.
+        First = "first",
+        /// One of five quick repeats of a failure that came fast.
+        Quick = "quick",
+        /// The second attempt after a failure.
+        Second = "second",
+        /// The third, with a longer deadline and another path.
+        Third = "third",
+        /// The third as another kind of request.
+        OtherKind = "other_kind",
+        /// The last attempt, at the end of the run.
+        Last = "last",
+        /// A further request on a connection that is already open.
+        Warm = "warm",
+        /// One of the fresh samples by which a suspect is judged slow or not.
+        Sample = "sample",
+        /// Something small of the larger object's host.
+        ObjectHead = "object_head",
+        /// The larger object.
+        Object = "object",
+        /// A control before the platforms.
+        Opening = "opening",
+        /// A control between the platforms.
+        Between = "between",
+        /// A control after the platforms.
+        Closing = "closing",
+        /// A control asked because another failed.
+        Check = "check",
+    }
 }
 
 /// What came of a request, as the shell saw it.
@@ -166,18 +169,19 @@ pub enum Update {
     },
 }
 
-/// The parts of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// The controls, before anything else.
-    Opening,
-    /// Every endpoint once.
-    First,
-    /// Times, larger objects, and whatever is in doubt.
-    Closer,
-    /// The controls again, and the last attempts.
-    Closing,
-    /// Over.
-    Done,
+named! {
+    /// The parts of a run.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Phase {
+        /// The controls, before anything else.
+        Opening = "opening",
+        /// Every endpoint once.
+        First = "first",
+        /// Times, larger objects, and whatever is in doubt.
+        Closer = "closer",
+        /// The controls again, and the last attempts.
+        Closing = "closing",
+        /// Over.
+        Done = "done",
+    }
 }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::wire::named;
+
 /// Something that limits what a run can say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Caveat {
@@ -16,42 +18,43 @@ pub struct Caveat {
     pub ids: Vec<String>,
 }
 
-/// The kinds of caveats; the order is that of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CaveatKind {
-    /// No control answered, and the page's own server did not either: the device has no network.
-    Offline,
-    /// Too few controls answered: a sign-in page, a filtering proxy, an outage. No failure counts.
-    ControlsFailed,
-    /// Foreign controls fail, and controls inside the country answer. `ids`: those that answer.
-    InternationalCut,
-    /// A name that cannot exist was answered: something on the line answers in place of others.
-    Intercepted,
-    /// Some controls failed, but enough answered. `ids`: those that failed.
-    SomeControlsFailed,
-    /// The page was hidden for a while; what was under way then was repeated or left out.
-    Hidden,
-    /// The device slept or its clock jumped.
-    ClockJump,
-    /// The browser was too busy to keep time. `count`: timers that came late.
-    LateTimer,
-    /// The page is cross-origin isolated by `require-corp`: opaque requests cannot succeed.
-    RequireCorp,
-    /// The page's own Content-Security-Policy stopped requests. `count`: how many endpoints.
-    PageCsp,
-    /// A service worker controls the page and may answer in place of the network.
-    ServiceWorker,
-    /// Something on the device stopped requests. `ids`: the platforms; `count`: endpoints.
-    BrowserBlocks,
-    /// Answers came with failures between them. `ids`: the platforms.
-    Unstable,
-    /// The line is too slow, or had no control object, to tell whether a platform is slowed.
-    ThroughputNotJudged,
-    /// The browser's clock is coarse. `count`: its step in milliseconds.
-    CoarseClock,
-    /// The visitor stopped the run. `count`: platforms without an answer.
-    Stopped,
-    /// The run reached its bound. `count`: platforms without an answer.
-    OutOfTime,
+named! {
+    /// The kinds of caveats; the order is that of the page.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum CaveatKind {
+        /// No control answered, and the page's own server did not either: the device has no network.
+        Offline = "offline",
+        /// Too few controls answered: a sign-in page, a filtering proxy, an outage. No failure counts.
+        ControlsFailed = "controls_failed",
+        /// Foreign controls fail, and controls inside the country answer. `ids`: those that answer.
+        InternationalCut = "international_cut",
+        /// A name that cannot exist was answered: something on the line answers in place of others.
+        Intercepted = "intercepted",
+        /// Some controls failed, but enough answered. `ids`: those that failed.
+        SomeControlsFailed = "some_controls_failed",
+        /// The page was hidden for a while; what was under way then was repeated or left out.
+        Hidden = "hidden",
+        /// The device slept or its clock jumped.
+        ClockJump = "clock_jump",
+        /// The browser was too busy to keep time. `count`: timers that came late.
+        LateTimer = "late_timer",
+        /// The page is cross-origin isolated by `require-corp`: opaque requests cannot succeed.
+        RequireCorp = "require_corp",
+        /// The page's own Content-Security-Policy stopped requests. `count`: how many endpoints.
+        PageCsp = "page_csp",
+        /// A service worker controls the page and may answer in place of the network.
+        ServiceWorker = "service_worker",
+        /// Something on the device stopped requests. `ids`: the platforms; `count`: endpoints.
+        BrowserBlocks = "browser_blocks",
+        /// Answers came with failures between them. `ids`: the platforms.
+        Unstable = "unstable",
+        /// The line is too slow, or had no control object, to tell whether a platform is slowed.
+        ThroughputNotJudged = "throughput_not_judged",
+        /// The browser's clock is coarse. `count`: its step in milliseconds.
+        CoarseClock = "coarse_clock",
+        /// The visitor stopped the run. `count`: platforms without an answer.
+        Stopped = "stopped",
+        /// The run reached its bound. `count`: platforms without an answer.
+        OutOfTime = "out_of_time",
+    }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Caveat, CaveatKind, PlatformVerdict};
+use crate::wire::named;
 
 /// What the page says first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,30 +16,31 @@ pub struct Headline {
     pub others: u32,
 }
 
-/// The sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HeadlineKind {
-    /// Everything that was tried gets through. `others`: how many.
-    AllReachable,
-    /// `platforms` do not get through from here; `others` do.
-    Unreachable,
-    /// Only part of `platforms` gets through.
-    Partly,
-    /// `platforms` are slow.
-    Slow,
-    /// `platforms` were stopped on this device.
-    BrowserBlocked,
-    /// Nothing that was tried gets through, though the controls do.
-    NothingReachable,
-    /// No network at all.
-    Offline,
-    /// Only networks inside the country answer.
-    InternationalCut,
-    /// Failures cannot be told from trouble on the line.
-    Inconclusive,
-    /// Stopped before there was anything to say.
-    Stopped,
+named! {
+    /// The sentences.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum HeadlineKind {
+        /// Everything that was tried gets through. `others`: how many.
+        AllReachable = "all_reachable",
+        /// `platforms` do not get through from here; `others` do.
+        Unreachable = "unreachable",
+        /// Only part of `platforms` gets through.
+        Partly = "partly",
+        /// `platforms` are slow.
+        Slow = "slow",
+        /// `platforms` were stopped on this device.
+        BrowserBlocked = "browser_blocked",
+        /// Nothing that was tried gets through, though the controls do.
+        NothingReachable = "nothing_reachable",
+        /// No network at all.
+        Offline = "offline",
+        /// Only networks inside the country answer.
+        InternationalCut = "international_cut",
+        /// Failures cannot be told from trouble on the line.
+        Inconclusive = "inconclusive",
+        /// Stopped before there was anything to say.
+        Stopped = "stopped",
+    }
 }
 
 /// The sentence for what is known of each platform.

@@ -12,50 +12,53 @@ pub(crate) mod throughput;
 pub use caveat::{Caveat, CaveatKind};
 pub use headline::{Headline, HeadlineKind};
 
-use serde::{Deserialize, Serialize};
+use crate::wire::named;
 
-/// What the observations of one endpoint mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EndpointVerdict {
-    /// It answered.
-    Reachable,
-    /// It answers, but much slower than the controls.
-    Slow,
-    /// It starts to answer, and then stops after some kilobytes.
-    Cut,
-    /// It does not get through from here; see [`How`].
-    Unreachable,
-    /// Something on the device stopped the request before the network saw it.
-    BrowserBlocked,
-    /// Nothing can be said.
-    Inconclusive,
+named! {
+    /// What the observations of one endpoint mean.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum EndpointVerdict {
+        /// It answered.
+        Reachable = "reachable",
+        /// It answers, but much slower than the controls.
+        Slow = "slow",
+        /// It starts to answer, and then stops after some kilobytes.
+        Cut = "cut",
+        /// It does not get through from here; see [`How`].
+        Unreachable = "unreachable",
+        /// Something on the device stopped the request before the network saw it.
+        BrowserBlocked = "browser_blocked",
+        /// Nothing can be said.
+        Inconclusive = "inconclusive",
+    }
 }
 
-/// What the endpoints of a platform mean together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PlatformVerdict {
-    /// It gets through.
-    Reachable,
-    /// It gets through, but much slower than the controls.
-    Slow,
-    /// Part of it gets through: the site opens, its pictures do not.
-    Partly,
-    /// It does not get through from here.
-    Unreachable,
-    /// Something on the device stopped the requests before the network saw them.
-    BrowserBlocked,
-    /// Nothing can be said.
-    Inconclusive,
+named! {
+    /// What the endpoints of a platform mean together.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum PlatformVerdict {
+        /// It gets through.
+        Reachable = "reachable",
+        /// It gets through, but much slower than the controls.
+        Slow = "slow",
+        /// Part of it gets through: the site opens, its pictures do not.
+        Partly = "partly",
+        /// It does not get through from here.
+        Unreachable = "unreachable",
+        /// Something on the device stopped the requests before the network saw them.
+        BrowserBlocked = "browser_blocked",
+        /// Nothing can be said.
+        Inconclusive = "inconclusive",
+    }
 }
 
-/// How something does not get through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum How {
-    /// Refused at once, again and again.
-    FastFail,
-    /// No answer until the deadline, again and again.
-    Timeout,
+named! {
+    /// How something does not get through.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum How {
+        /// Refused at once, again and again.
+        FastFail = "fast_fail",
+        /// No answer until the deadline, again and again.
+        Timeout = "timeout",
+    }
 }
