@@ -10,7 +10,8 @@ use wasm_bindgen::prelude::*;
 use crate::catalogue::{
     Catalogue, Category, Control, Endpoint, LargeObject, Platform, ProbeKind, Risk, Role,
 };
-use crate::run::Options;
+use crate::report::{Seen, SeenControl, SeenPlatform};
+use crate::run::{Engine, Options};
 use crate::share::{Draft, DraftPlatform};
 use crate::verdict::{CaveatKind, PlatformVerdict};
 use crate::wire::Named;
@@ -192,7 +193,7 @@ macro_rules! fields {
 }
 
 whole_numbers!(u8 u16 u32);
-names!(Role ProbeKind Risk CaveatKind PlatformVerdict);
+names!(Role ProbeKind Risk Engine CaveatKind PlatformVerdict);
 fields!(Catalogue { version date canary categories platforms controls });
 fields!(Category { id on });
 fields!(Platform { id code name category tier operator endpoints object });
@@ -202,3 +203,6 @@ fields!(LargeObject { url bytes });
 fields!(Options { platforms own_url seed } or { started_ms });
 fields!(Draft { catalogue started_ms caveats platforms });
 fields!(DraftPlatform { code verdict warm_ms });
+fields!(Seen { catalogue started_ms stopped browser controls platforms });
+fields!(SeenControl { id answered });
+fields!(SeenPlatform { code verdict warm_ms ratio kbps });

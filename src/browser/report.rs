@@ -4,8 +4,9 @@ use js_sys::Error;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::given::read;
 use super::outbox::to_page;
-use super::session::{read, thrown};
+use super::session::thrown;
 use crate::catalogue::Catalogue;
 use crate::report::{Refusal, Report, Seen};
 
