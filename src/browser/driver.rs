@@ -9,14 +9,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::{self, ClockWatch};
 use super::listener::Listener;
-use super::outbox::{Outbox, to_page};
+use super::outbox::Outbox;
 use super::probe::{self, End, Probe};
 use super::timing::{ENTRY_WAIT_MS, Entry, Timing};
+use super::told::to_page;
 use super::{panic, signals};
 use crate::run::{Command, Form, Millis, Observation, Request, RequestId, Run, Signal};
 
@@ -163,29 +163,16 @@ impl Driver {
             }
         }
         for update in updates {
-            self.tell_page(to_page(&update), |event| self.outbox.put(event));
+            self.outbox.put(to_page(&update));
         }
         match result {
             Some(result) => {
                 self.release();
-                self.tell_page(to_page(&result), |result| {
-                    self.outbox.put_with("done", "result", &result);
-                });
+                self.outbox.put_with("done", "result", &to_page(&result));
             }
             None => self.wake(wake_at),
         }
         self.outbox.send();
-    }
-
-    fn tell_page(
-        &self,
-        told: Result<JsValue, serde_wasm_bindgen::Error>,
-        put: impl FnOnce(JsValue),
-    ) {
-        match told {
-            Ok(told) => put(told),
-            Err(error) => self.fail(&error.to_string()),
-        }
     }
 
     fn wake(self: &Rc<Self>, at: Option<Millis>) {

@@ -3,10 +3,16 @@
 //! Serde could do it too; but it makes a reader of its own for each type, with every form that
 //! any format may have and every message about it. That is more code than a whole run, and a
 //! visitor on a poor line waits for it. This reads plain objects, and says where one is wrong.
+//!
+//! Reading goes on past what is wrong, with something in its place, and only the end of it tells:
+//! giving up in the middle would need code at every field for letting go of those before.
 
-use js_sys::{Array, Error, Reflect};
+use std::cell::OnceCell;
+
+use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;
 
+use super::plain;
 use crate::catalogue::{
     Catalogue, Category, Control, Endpoint, LargeObject, Platform, ProbeKind, Risk, Role,
 };
@@ -18,25 +24,35 @@ use crate::wire::Named;
 
 /// What the page gave, or an error that says what of it cannot be read.
 pub fn read<T: Read>(what: &str, value: JsValue) -> Result<T, Error> {
-    let whole = Given {
+    let wrong = Wrong::new();
+    let read = T::read(&Given {
         value,
         place: Place::Whole,
-    };
-    T::read(&whole)
-        .map_err(|wrong| Error::new(&["The ", what, " cannot be read: ", &wrong.0].concat()))
+        wrong: &wrong,
+    });
+    match wrong.into_inner() {
+        Some(wrong) => Err(Error::new(
+            &["The ", what, " cannot be read: ", &wrong].concat(),
+        )),
+        None => Ok(read),
+    }
 }
 
 /// Something that the page can give.
-pub trait Read: Sized {
-    /// Reads it.
-    fn read(given: &Given) -> Result<Self, Wrong>;
+pub trait Read {
+    /// Reads it; anything, where it is wrong.
+    fn read(given: &Given) -> Self;
 }
 
 /// A value, and where it stands.
 pub struct Given<'a> {
     value: JsValue,
     place: Place<'a>,
+    wrong: &'a Wrong,
 }
+
+/// The first thing that cannot be read, and what it should be.
+type Wrong = OnceCell<String>;
 
 enum Place<'a> {
     Whole,
@@ -44,41 +60,64 @@ enum Place<'a> {
     Item(&'a Place<'a>, u32),
 }
 
-/// What cannot be read, and what it should be.
-pub struct Wrong(String);
-
 impl Given<'_> {
-    fn get(&self, name: &'static str) -> Result<Given<'_>, Wrong> {
-        match Reflect::get(&self.value, &name.into()) {
-            Ok(value) => Ok(Given {
-                value,
-                place: Place::Field(&self.place, name),
-            }),
-            Err(_) => Err(self.wrong("an object")),
+    fn field<T: Read>(&self, name: &'static str) -> T {
+        T::read(&self.at(
+            plain::get(&self.value, name),
+            Place::Field(&self.place, name),
+        ))
+    }
+
+    fn at<'a>(&'a self, value: JsValue, place: Place<'a>) -> Given<'a> {
+        Given {
+            value,
+            place,
+            wrong: self.wrong,
         }
     }
 
-    fn field<T: Read>(&self, name: &'static str) -> Result<T, Wrong> {
-        T::read(&self.get(name)?)
+    fn text(&self) -> String {
+        self.or_wrong(self.value.as_string(), "a text")
     }
 
-    fn whole_number(&self, most: u32) -> Result<u32, Wrong> {
+    fn whole_number(&self, most: u32) -> u32 {
         let number = self.value.as_f64().filter(|n| n.fract() == 0.0);
         let fits = number.filter(|n| (0.0..=f64::from(most)).contains(n));
-        fits.map(|n| n as u32)
-            .ok_or_else(|| self.wrong(&["a whole number up to ", &most.to_string()].concat()))
+        if fits.is_none() {
+            self.wrong(&["a whole number up to ", &most.to_string()].concat());
+        }
+        fits.unwrap_or_default() as u32
     }
 
     /// The place among these names.
-    fn one_of(&self, names: &[&str]) -> Result<usize, Wrong> {
+    fn one_of(&self, names: &[&str]) -> usize {
         let given = self.value.as_string();
         let place = names
             .iter()
             .position(|&name| given.as_deref() == Some(name));
-        place.ok_or_else(|| self.wrong(&["one of ", &names.join(", ")].concat()))
+        if place.is_none() {
+            self.wrong(&["one of ", &names.join(", ")].concat());
+        }
+        place.unwrap_or_default()
     }
 
-    fn wrong(&self, expected: &str) -> Wrong {
+    /// A list, or an empty one.
+    fn list(&self) -> Array {
+        if Array::is_array(&self.value) {
+            return self.value.clone().unchecked_into();
+        }
+        self.wrong("a list");
+        Array::new()
+    }
+
+    fn or_wrong<T: Default>(&self, read: Option<T>, expected: &str) -> T {
+        read.unwrap_or_else(|| {
+            self.wrong(expected);
+            T::default()
+        })
+    }
+
+    fn wrong(&self, expected: &str) {
         let mut path = String::new();
         self.place.write(&mut path);
         let what = if self.value.is_undefined() {
@@ -86,7 +125,8 @@ impl Given<'_> {
         } else {
             " should be "
         };
-        Wrong([&path, what, expected].concat())
+        // Only the first is told.
+        let _ = self.wrong.set([&path, what, expected].concat());
     }
 }
 
@@ -113,45 +153,34 @@ impl Place<'_> {
 }
 
 impl Read for String {
-    fn read(given: &Given) -> Result<Self, Wrong> {
-        given.value.as_string().ok_or_else(|| given.wrong("a text"))
+    fn read(given: &Given) -> Self {
+        given.text()
     }
 }
 
 impl Read for bool {
-    fn read(given: &Given) -> Result<Self, Wrong> {
-        let flag = given.value.as_bool();
-        flag.ok_or_else(|| given.wrong("true or false"))
+    fn read(given: &Given) -> Self {
+        given.or_wrong(given.value.as_bool(), "true or false")
     }
 }
 
 impl Read for f64 {
-    fn read(given: &Given) -> Result<Self, Wrong> {
-        given.value.as_f64().ok_or_else(|| given.wrong("a number"))
+    fn read(given: &Given) -> Self {
+        given.or_wrong(given.value.as_f64(), "a number")
     }
 }
 
 impl<T: Read> Read for Option<T> {
-    fn read(given: &Given) -> Result<Self, Wrong> {
-        if given.value.is_undefined() || given.value.is_null() {
-            return Ok(None);
-        }
-        T::read(given).map(Some)
+    fn read(given: &Given) -> Self {
+        let is_none = given.value.is_undefined() || given.value.is_null();
+        (!is_none).then(|| T::read(given))
     }
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(given: &Given) -> Result<Self, Wrong> {
-        if !Array::is_array(&given.value) {
-            return Err(given.wrong("a list"));
-        }
-        let list: &Array = given.value.unchecked_ref();
-        let item = |index| {
-            T::read(&Given {
-                value: list.get(index),
-                place: Place::Item(&given.place, index),
-            })
-        };
+    fn read(given: &Given) -> Self {
+        let list = given.list();
+        let item = |i| T::read(&given.at(list.get(i), Place::Item(&given.place, i)));
         (0..list.length()).map(item).collect()
     }
 }
@@ -159,8 +188,8 @@ impl<T: Read> Read for Vec<T> {
 macro_rules! whole_numbers {
     ($($type:ty)*) => {$(
         impl Read for $type {
-            fn read(given: &Given) -> Result<Self, Wrong> {
-                Ok(given.whole_number(<$type>::MAX.into())? as $type)
+            fn read(given: &Given) -> Self {
+                given.whole_number(<$type>::MAX.into()) as $type
             }
         }
     )*};
@@ -169,8 +198,8 @@ macro_rules! whole_numbers {
 macro_rules! names {
     ($($type:ty)*) => {$(
         impl Read for $type {
-            fn read(given: &Given) -> Result<Self, Wrong> {
-                Ok(<$type>::ALL[given.one_of(<$type>::NAMES)?])
+            fn read(given: &Given) -> Self {
+                <$type>::ALL[given.one_of(<$type>::NAMES)]
             }
         }
     )*};
@@ -180,13 +209,13 @@ macro_rules! names {
 macro_rules! fields {
     ($type:ident { $($field:ident)* } $(or { $($optional:ident)* })?) => {
         impl Read for $type {
-            fn read(given: &Given) -> Result<Self, Wrong> {
-                Ok(Self {
-                    $($field: given.field(stringify!($field))?,)*
+            fn read(given: &Given) -> Self {
+                Self {
+                    $($field: given.field(stringify!($field)),)*
                     $($($optional: given
-                        .field::<Option<_>>(stringify!($optional))?
+                        .field::<Option<_>>(stringify!($optional))
                         .unwrap_or_default(),)*)?
-                })
+                }
             }
         }
     };

@@ -5,8 +5,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::given::read;
-use super::outbox::to_page;
-use super::session::thrown;
+use super::told::to_page;
 use crate::catalogue::Catalogue;
 use crate::share::{self, Draft, Refusal, Shared};
 
@@ -27,9 +26,8 @@ pub fn open_link(text: &str, catalogue: JsValue) -> Result<JsValue, Error> {
         refusal: Refusal,
     }
     let catalogue: Catalogue = read("catalogue", catalogue)?;
-    match share::open(text, &catalogue) {
+    Ok(match share::open(text, &catalogue) {
         Ok(opened) => to_page(&opened),
         Err(refusal) => to_page(&Refused { refusal }),
-    }
-    .map_err(thrown)
+    })
 }

@@ -4,13 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use js_sys::{Function, Object, Reflect};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
-
-/// Serialises for the page: structures and maps as plain objects, `None` as `null`.
-pub fn to_page(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-}
 
 /// Events on their way to the page.
 pub struct Outbox {

@@ -5,8 +5,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::given::read;
-use super::outbox::to_page;
-use super::session::thrown;
+use super::told::to_page;
 use crate::catalogue::Catalogue;
 use crate::report::{Refusal, Report, Seen};
 
@@ -24,11 +23,10 @@ pub fn report(seen: JsValue, catalogue: JsValue) -> Result<JsValue, Error> {
     }
     let seen: Seen = read("result", seen)?;
     let catalogue: Catalogue = read("catalogue", catalogue)?;
-    match Report::of(&seen, &catalogue) {
+    Ok(match Report::of(&seen, &catalogue) {
         Ok(report) => to_page(&report),
         Err(name) => to_page(&Refused {
             refusal: Named { name },
         }),
-    }
-    .map_err(thrown)
+    })
 }

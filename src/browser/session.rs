@@ -7,7 +7,8 @@ use wasm_bindgen::prelude::*;
 
 use super::driver::Driver;
 use super::given::read;
-use super::outbox::{Outbox, to_page};
+use super::outbox::Outbox;
+use super::told::to_page;
 use super::{clock, environment};
 use crate::catalogue::{self, Catalogue};
 use crate::run::{Options, Run};
@@ -17,7 +18,7 @@ use crate::run::{Options, Run};
 #[wasm_bindgen]
 pub fn check(catalogue: JsValue) -> Result<JsValue, Error> {
     let catalogue: Catalogue = read("catalogue", catalogue)?;
-    to_page(&catalogue::check(&catalogue)).map_err(thrown)
+    Ok(to_page(&catalogue::check(&catalogue)))
 }
 
 /// One press of the button.
@@ -53,7 +54,7 @@ impl Session {
             .driver
             .result()
             .ok_or_else(|| Error::new("The run broke; start again."))?;
-        to_page(&result).map_err(thrown)
+        Ok(to_page(&result))
     }
 }
 
@@ -62,9 +63,4 @@ impl Drop for Session {
     fn drop(&mut self) {
         self.driver.release();
     }
-}
-
-/// As the browser's own kind of error.
-pub fn thrown(error: serde_wasm_bindgen::Error) -> Error {
-    JsValue::from(error).unchecked_into()
 }

@@ -3,9 +3,8 @@
 /// The host of an absolute URL, with its port where it has one: what a browser opens a connection
 /// to. `None` where there is no scheme or no host.
 pub fn host_of(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let authority = &rest[..end];
+    let (_, rest) = url.split_once(':')?;
+    let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
     let host = authority.rsplit('@').next().unwrap_or(authority);
     (!host.is_empty()).then_some(host)
 }
