@@ -9,9 +9,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
 
 use super::clock::{self, ClockWatch};
+use super::later::soon;
 use super::listener::Listener;
 use super::outbox::Outbox;
 use super::probe::{self, End, Probe};
@@ -82,7 +82,7 @@ impl Driver {
         };
         *driver.listeners.borrow_mut() = signals::listen(told);
         let first = driver.clone();
-        spawn_local(async move {
+        soon(move || {
             if signals::is_hidden() {
                 first.signal(Signal::Hidden);
             } else {
@@ -200,7 +200,7 @@ impl Driver {
             // Refused before it began: a failure like others, and told like others, afterwards.
             Err(_) => {
                 let that = self.clone();
-                spawn_local(async move { that.ended(id, End::of(false)) });
+                soon(move || that.ended(id, End::of(false)));
                 (None, None)
             }
         };

@@ -1,8 +1,9 @@
 //! What the browser is like, looked at before the first request.
 
-use js_sys::{Array, Error, Function, Intl, Object, Reflect};
+use js_sys::{Array, Error, Function, Intl, Object};
 use wasm_bindgen::prelude::*;
 
+use super::plain::get;
 use super::{clock, zones};
 use crate::run::{Engine, Environment};
 
@@ -17,10 +18,6 @@ pub fn look() -> Environment {
         image_is_quiet: image_is_quiet(&global),
         country: country(),
     }
-}
-
-fn get(from: &JsValue, key: &str) -> JsValue {
-    Reflect::get(from, &key.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// The engine, by what its JavaScript puts on errors: that does not change with the brand, the

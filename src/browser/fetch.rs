@@ -1,11 +1,11 @@
 //! `fetch`: opaque, answered by its headers; or readable across origins, answered by the end of
 //! its body.
 
-use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, ReadableStream, ReadableStreamDefaultReader, Request, RequestInit};
 
+use super::later::when;
+use super::plain;
 use super::probe::{End, Ended};
 
 /// What every request has. `targetAddressSpace` keeps Chromium from asking the visitor about the
@@ -31,18 +31,16 @@ impl FetchProbe {
         let controller = AbortController::new()?;
         let init = RequestInit::new();
         for (key, value) in ALWAYS {
-            Reflect::set(&init, &key.into(), &value.into())?;
+            plain::set(&init, key, value.into());
         }
         let mode = if whole { "cors" } else { "no-cors" };
-        Reflect::set(&init, &"mode".into(), &mode.into())?;
+        plain::set(&init, "mode", mode.into());
         init.set_signal(Some(&controller.signal()));
         let request = Request::new_with_str_and_init(url, &init)?;
         let answer = window.fetch_with_request(&request);
-        spawn_local(async move {
-            ended(match JsFuture::from(answer).await {
-                Ok(response) if whole => read(&response).await,
-                answer => End::of(answer.is_ok()),
-            });
+        when(&answer, move |answer| match answer {
+            Ok(response) if whole => read(&response, ended),
+            answer => ended(End::of(answer.is_ok())),
         });
         Ok((Self { controller }, request.url()))
     }
@@ -55,31 +53,32 @@ impl Drop for FetchProbe {
 }
 
 /// Reads a body to its end and counts it.
-async fn read(response: &JsValue) -> End {
-    let mut bytes = 0;
-    let complete = count(response, &mut bytes).await.is_ok();
-    End {
-        bytes: Some(bytes),
-        ..End::of(complete)
-    }
-}
-
-async fn count(response: &JsValue, bytes: &mut u32) -> Result<(), JsValue> {
-    let body = Reflect::get(response, &"body".into())?;
+fn read(response: &JsValue, ended: Ended) {
+    let body = plain::get(response, "body");
     if !body.is_object() {
-        return Ok(());
+        return ended(counted(true, 0));
     }
     // No `instanceof`: a page's script may run in another realm than its documents' objects, as
     // it does in a Firefox that is driven.
     let reader = body.unchecked_into::<ReadableStream>().get_reader();
-    let reader: ReadableStreamDefaultReader = reader.unchecked_into();
-    loop {
-        let chunk = JsFuture::from(reader.read()).await?;
-        if Reflect::get(&chunk, &"done".into())?.is_truthy() {
-            return Ok(());
+    count(reader.unchecked_into(), 0, ended);
+}
+
+/// The next chunk, and those after it.
+fn count(reader: ReadableStreamDefaultReader, bytes: u32, ended: Ended) {
+    when(&reader.read(), move |chunk| match chunk {
+        Ok(chunk) if plain::get(&chunk, "done").is_falsy() => {
+            let length = plain::get(&plain::get(&chunk, "value"), "byteLength").as_f64();
+            let bytes = bytes.saturating_add(length.unwrap_or(0.0) as u32);
+            count(reader, bytes, ended);
         }
-        let value = Reflect::get(&chunk, &"value".into())?;
-        let length = Reflect::get(&value, &"byteLength".into())?.as_f64();
-        *bytes = bytes.saturating_add(length.unwrap_or(0.0) as u32);
+        chunk => ended(counted(chunk.is_ok(), bytes)),
+    });
+}
+
+fn counted(complete: bool, bytes: u32) -> End {
+    End {
+        bytes: Some(bytes),
+        ..End::of(complete)
     }
 }

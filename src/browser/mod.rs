@@ -9,6 +9,7 @@ mod environment;
 mod fetch;
 mod given;
 mod image;
+mod later;
 mod link;
 mod listener;
 mod outbox;

@@ -3,8 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
+
+use super::plain;
 
 /// Events on their way to the page.
 pub struct Outbox {
@@ -62,8 +64,7 @@ impl Outbox {
 
 fn event(kind: &str, key: &str, value: &JsValue) -> JsValue {
     let event = Object::new();
-    // Setting a property of a new plain object cannot fail.
-    let _ = Reflect::set(&event, &"type".into(), &kind.into());
-    let _ = Reflect::set(&event, &key.into(), value);
+    plain::set(&event, "type", kind.into());
+    plain::set(&event, key, value.clone());
     event.into()
 }

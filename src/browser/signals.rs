@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use js_sys::Reflect;
 use web_sys::{VisibilityState, Window, window};
 
 use super::listener::Listener;
+use super::plain;
 use crate::run::Signal;
 
 /// Tells what happens until the listeners are dropped.
@@ -31,7 +31,7 @@ pub fn listen(told: impl Fn(Signal) + 'static) -> Vec<Listener> {
             &document,
             "securitypolicyviolation",
             move |event| {
-                let text = |field: &str| Reflect::get(&event, &field.into()).ok()?.as_string();
+                let text = |field: &str| plain::get(&event, field).as_string();
                 // A policy that only reports refuses nothing.
                 if text("disposition").as_deref() == Some("enforce") {
                     refusal(Signal::CspViolation(text("blockedURI").unwrap_or_default()));

@@ -8,12 +8,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     PerformanceEntry, PerformanceObserver, PerformanceObserverEntryList, PerformanceObserverInit,
 };
 
+use super::plain;
 use crate::run::Millis;
 
 /// How long a request that has ended waits for its entry. Chromium and Firefox hand it over within
@@ -90,7 +91,7 @@ impl Drop for Timing {
 fn read(entry: JsValue) -> Entry {
     // A number above 0, by its name: not every browser has every field.
     let number = |field: &str| {
-        let value = Reflect::get(&entry, &field.into()).ok()?.as_f64()?;
+        let value = plain::get(&entry, field).as_f64()?;
         (value > 0.0).then_some(value)
     };
     let (status, bytes) = (number("responseStatus"), number("encodedBodySize"));
