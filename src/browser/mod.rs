@@ -12,6 +12,7 @@ mod image;
 mod later;
 mod link;
 mod listener;
+mod memory;
 mod outbox;
 mod panic;
 mod plain;

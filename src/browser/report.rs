@@ -23,10 +23,18 @@ pub fn report(seen: JsValue, catalogue: JsValue) -> Result<JsValue, Error> {
     }
     let seen: Seen = read("result", seen)?;
     let catalogue: Catalogue = read("catalogue", catalogue)?;
-    Ok(match Report::of(&seen, &catalogue) {
-        Ok(report) => to_page(&report),
-        Err(name) => to_page(&Refused {
+    match Report::of(&seen, &catalogue) {
+        Ok(report) => written(&report),
+        Err(name) => Ok(to_page(&Refused {
             refusal: Named { name },
-        }),
-    })
+        })),
+    }
+}
+
+/// By the library, not by [`to_page`]: what leaves the browser should not depend on a writer that
+/// was made for what stays in it.
+fn written(report: &Report) -> Result<JsValue, Error> {
+    let plain = serde_wasm_bindgen::Serializer::json_compatible();
+    let failed = |error: serde_wasm_bindgen::Error| JsValue::from(error).unchecked_into();
+    report.serialize(&plain).map_err(failed)
 }
