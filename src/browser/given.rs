@@ -226,7 +226,7 @@ names!(Role ProbeKind Risk Engine CaveatKind PlatformVerdict);
 fields!(Catalogue { version date canary categories platforms controls });
 fields!(Category { id on });
 fields!(Platform { id code name category tier operator endpoints object });
-fields!(Endpoint { id role url probe alt image protocol edge baseline } or { hello blocker once });
+fields!(Endpoint { id role url probe alt image protocol edge baseline } or { hello blocker once unproven });
 fields!(Control { id operator url probe country object });
 fields!(LargeObject { url bytes });
 fields!(Options { platforms own_url seed } or { started_ms });
