@@ -15,7 +15,7 @@ use super::App;
 use super::asked::Asked;
 use super::problem::Problem;
 use super::shapes::CellShape;
-use crate::figures::public;
+use crate::figures::{by_country, public};
 use crate::store::Query;
 
 /// The form of a file.
@@ -82,8 +82,8 @@ pub async fn export(
         to: wanted.to,
     };
     let mut query = app.question(&asked, false)?;
-    // Windows are of whole days at most, so days can be read one by one. What nobody collected
-    // need not be read.
+    // Windows are of whole days at most, so days can be read one by one, and a country at a time.
+    // What nobody collected need not be read.
     let first = app.first_day().await?;
     query.from = first.map_or(query.to, |first| query.from.max(first));
     let turn = app.exports.clone().try_acquire_owned().map_err(|_| {
@@ -91,10 +91,21 @@ pub async fn export(
         Problem::new(http::StatusCode::SERVICE_UNAVAILABLE, "busy", text).retry_after(60)
     })?;
     let format = wanted.format;
-    let days = stream::iter(days(query));
-    let parts = days.then(move |day| {
+    let asked = app.clone();
+    let days = stream::iter(days(query)).then(move |day| {
+        let app = asked.clone();
+        async move { by_country(&*app.store, &day).await }
+    });
+    let countries = days.flat_map(|found| {
+        stream::iter(match found {
+            Ok(parts) => parts.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        })
+    });
+    let parts = countries.then(move |day| {
         let app = app.clone();
         async move {
+            let day = day?;
             let now_s = app.clock.now_s();
             let figures = public(&*app.store, &day, app.k, now_s).await?;
             let mut text = String::new();

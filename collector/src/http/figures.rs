@@ -16,7 +16,7 @@ use super::asked::Asked;
 use super::me::SourceShape;
 use super::problem::Problem;
 use super::shapes::{CellShape, Found, IncidentShape, SilenceShape, moment};
-use crate::figures::{gaps, public};
+use crate::figures::{gaps, public_up_to};
 use crate::store::{Query, Settled};
 use crate::window::{Width, Window};
 
@@ -116,16 +116,29 @@ pub fn asked(asking: Asking) -> Result<Asked, Problem> {
     Ok(asked)
 }
 
+/// So many figures are looked at for one answer: about 70 MB.
+const MOST_LOOKED_AT: usize = 300_000;
+/// And so many are told in it: about 40 MB.
+const MOST_TOLD: usize = 100_000;
+
+fn too_many() -> Problem {
+    Problem::question(
+        "these are too many figures for one answer: name a platform, a country or a shorter time, or use /v1/export",
+    )
+}
+
 impl App {
     /// The public figures of a query.
     pub async fn figures(&self, query: &Query) -> Result<Vec<Settled>, Problem> {
         // Few at once: each may read many rows.
         let _turn = self.turns.acquire().await.map_err(|_| Problem::away())?;
-        let found = public(&*self.store, query, self.k, self.clock.now_s()).await;
-        found.map_err(|error| {
+        let now_s = self.clock.now_s();
+        let found = public_up_to(MOST_LOOKED_AT, &*self.store, query, self.k, now_s).await;
+        let found = found.map_err(|error| {
             tracing::error!(%error, "figures cannot be read");
             Problem::away()
-        })
+        });
+        found?.ok_or_else(too_many)
     }
 
     /// Answers change when a slot becomes public, when the next one begins, and when the detector
@@ -168,6 +181,9 @@ pub async fn cells(
         let mut figures = app.figures(&query).await?;
         if latest {
             figures = newest(figures);
+        }
+        if figures.len() > MOST_TOLD {
+            return Err(too_many());
         }
         Ok(Cells {
             k: app.k,
@@ -219,6 +235,9 @@ pub async fn series(
     }
     let make = async {
         let figures = app.figures(&query).await?;
+        if figures.len() > MOST_TOLD {
+            return Err(too_many());
+        }
         Ok(Series {
             k: app.k,
             as_of: moment(app.clock.slot()),

@@ -50,7 +50,7 @@ const TIME: Duration = Duration::from_secs(15);
 /// So many questions read the store at once.
 const TURNS: usize = 2;
 /// So many files are sent at once.
-const EXPORTS: usize = 4;
+const EXPORTS: usize = 2;
 
 /// All that answers need.
 pub struct App {

@@ -114,11 +114,14 @@ pub trait Store: Send + Sync {
     /// The rows of a query. Each cell and level is there once, summed up; in no order.
     async fn rows(&self, query: &Query) -> Result<Vec<Row>>;
 
-    /// The countries that have rows in a query's slots. All rows at once may be more than there is
-    /// memory for; those of one country are not.
+    /// The countries that have rows or settled figures in a query's slots. All of them at once may
+    /// be more than there is memory for; one country is not.
     async fn countries(&self, query: &Query) -> Result<Vec<Country>> {
         let rows = self.rows(query).await?;
-        let found: BTreeSet<Country> = rows.iter().map(|row| row.network.country).collect();
+        let settled = self.settled(query).await?;
+        let rows = rows.iter().map(|row| row.network.country);
+        let all = rows.chain(settled.iter().map(|one| one.network.country));
+        let found: BTreeSet<Country> = all.collect();
         Ok(found.into_iter().collect())
     }
 

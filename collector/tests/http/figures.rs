@@ -137,6 +137,29 @@ async fn what_is_not_known_is_told_as_not_known() {
 }
 
 #[tokio::test]
+async fn more_figures_than_an_answer_may_have_are_not_even_gathered() {
+    use getthrough_collector::clock::Clock;
+    use getthrough_collector::figures::public_up_to;
+    use getthrough_collector::store::Query;
+    let mut bench = Bench::new(|_| ()).await;
+    let slot = bench.slot();
+    bench.crowd(20, 10, slot, &["reachable"; 3]).await;
+    bench.crowd(40, 10, slot, &["reachable"; 3]).await;
+    bench.at(49, 200).await;
+    let query = Query::of(
+        getthrough::report::Slot(slot),
+        getthrough::report::Slot(slot + 1),
+    );
+    let ask = async |most: usize| {
+        let found = public_up_to(most, &*bench.app.store, &query, 10, bench.clock.now_s()).await;
+        found.expect("asked").map(|all| all.len())
+    };
+    assert_eq!(ask(6).await, Some(6), "three platforms in two countries");
+    assert_eq!(ask(5).await, None);
+    assert_eq!(ask(2).await, None);
+}
+
+#[tokio::test]
 async fn an_answer_can_be_kept_and_asked_again_by_its_tag() {
     let mut bench = Bench::new(|_| ()).await;
     bench.crowd(20, 10, bench.slot(), &["reachable"; 3]).await;

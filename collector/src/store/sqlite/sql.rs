@@ -190,8 +190,17 @@ pub fn rows(db: &Connection, query: &Query) -> Result<Vec<Row>> {
 }
 
 pub fn countries(db: &Connection, query: &Query) -> Result<Vec<Country>> {
-    let (condition, values) = condition("slot", query, false);
-    let text = format!("SELECT DISTINCT country FROM rows WHERE {condition}");
+    let query = &Query {
+        late: false,
+        ..*query
+    };
+    let (in_rows, mut values) = condition("slot", query, false);
+    let (in_settled, others) = condition("start", query, true);
+    values.extend(others);
+    let text = format!(
+        "SELECT country FROM rows WHERE {in_rows}
+         UNION SELECT country FROM settled WHERE {in_settled}"
+    );
     let mut select = db.prepare_cached(&text)?;
     let found = select.query_map(params_from_iter(values), |row| {
         let country: String = row.get(0)?;
