@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 
-import { LANGUAGES, REVIEWED, pickLanguage } from '../../www/js/languages.js';
-import { entries } from './texts.js';
+import { FIGURES, LANGUAGES, REVIEWED, pickLanguage } from '../../www/js/languages.js';
+import { readTexts } from './texts.js';
 
-const FOLDER = new URL('../../www/locales/', import.meta.url);
+/** The folders with texts, and the languages that each has. */
+const FOLDERS = { locales: LANGUAGES, figures: FIGURES };
+
 const PAGE = new URL('../../www/index.html', import.meta.url);
 
 /** A locale may name a platform as people write it there; these keys are its own. */
 const NAME = /^name\.[a-z0-9_]+$/;
 
-const read = (language) => JSON.parse(readFileSync(new URL(`${language}.json`, FOLDER), 'utf8'));
 const forms = (entry) => (typeof entry === 'string' ? [entry] : Object.values(entry));
 const holes = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
@@ -25,21 +26,26 @@ const isOfOneNumber = (plural, form) =>
   Array.from({ length: 200 }, (_, i) => i + 1).filter((n) => plural.select(n) === form).length === 1;
 
 test('every file is a language of the page, and every language has its file', () => {
-  const files = readdirSync(FOLDER).map((name) => name.replace(/\.json$/, ''));
-  assert.deepEqual(files.sort(), [...LANGUAGES].sort());
-  for (const language of REVIEWED) assert.ok(LANGUAGES.includes(language), language);
+  for (const [folder, languages] of Object.entries(FOLDERS)) {
+    const files = readdirSync(new URL(`../../www/${folder}/`, import.meta.url));
+    assert.deepEqual(files.map((name) => name.replace(/\.json$/, '')).sort(), [...languages].sort(), folder);
+  }
+  for (const language of [...REVIEWED, ...FIGURES]) assert.ok(LANGUAGES.includes(language), language);
 });
 
-for (const language of LANGUAGES) {
-  const locale = read(language);
+const ALL = Object.entries(FOLDERS).flatMap(([folder, languages]) => languages.map((language) => [folder, language]));
+
+for (const [folder, language] of ALL) {
+  const locale = readTexts(folder, language);
+  const entries = readTexts(folder, 'en');
   const plural = new Intl.PluralRules(language);
 
-  test(`${language}: the same texts as in English, none missing, none left over`, () => {
+  test(`${folder}/${language}: the same texts as in English, none missing, none left over`, () => {
     const own = Object.keys(locale).filter((key) => !NAME.test(key));
     assert.deepEqual(own.sort(), Object.keys(entries).filter((key) => !NAME.test(key)).sort());
   });
 
-  test(`${language}: the same places to fill`, () => {
+  test(`${folder}/${language}: the same places to fill`, () => {
     for (const [key, entry] of Object.entries(entries)) {
       assert.deepEqual(holesOf(locale[key]), holesOf(entry), key);
       for (const [form, text] of Object.entries(typeof locale[key] === 'string' ? {} : locale[key])) {
@@ -51,7 +57,7 @@ for (const language of LANGUAGES) {
     }
   });
 
-  test(`${language}: every plural form that it has, and no other`, () => {
+  test(`${folder}/${language}: every plural form that it has, and no other`, () => {
     for (const [key, entry] of Object.entries(locale)) {
       if (typeof entry === 'string') {
         assert.ok(NAME.test(key) || typeof entries[key] === 'string', `${key} needs plural forms`);
@@ -61,7 +67,7 @@ for (const language of LANGUAGES) {
     }
   });
 
-  test(`${language}: plain text, with nothing empty, doubled or half open`, () => {
+  test(`${folder}/${language}: plain text, with nothing empty, doubled or half open`, () => {
     for (const [key, entry] of Object.entries(locale)) {
       for (const form of forms(entry)) {
         assert.equal(typeof form, 'string', key);
@@ -78,9 +84,10 @@ for (const language of LANGUAGES) {
 /** Words that stay as they are in most languages. */
 const SAME = /^[\s\p{P}\p{S}\d]*(\{\w+\}[\s\p{P}\p{S}\d]*)*$/u;
 
-for (const language of LANGUAGES.filter((each) => each !== 'en')) {
-  test(`${language}: nothing is left in English`, () => {
-    const locale = read(language);
+for (const [folder, language] of ALL.filter(([, each]) => each !== 'en')) {
+  test(`${folder}/${language}: nothing is left in English`, () => {
+    const locale = readTexts(folder, language);
+    const entries = readTexts(folder, 'en');
     const left = Object.keys(entries).filter(
       (key) =>
         JSON.stringify(locale[key]) === JSON.stringify(entries[key]) &&
@@ -92,6 +99,7 @@ for (const language of LANGUAGES.filter((each) => each !== 'en')) {
 
 test('the page is written in the English texts', () => {
   const html = readFileSync(PAGE, 'utf8');
+  const entries = readTexts('locales', 'en');
   const places = [...html.matchAll(/data-text="([^"]+)"[^>]*>([^<]*)</g)];
   assert.ok(places.length >= 10, 'the page names its texts');
   for (const [, key, text] of places) {

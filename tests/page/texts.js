@@ -4,7 +4,11 @@ import { readFileSync } from 'node:fs';
 
 import { Texts } from '../../www/js/i18n.js';
 
-export const entries = JSON.parse(readFileSync(new URL('../../www/locales/en.json', import.meta.url), 'utf8'));
+/** The texts of a language in a folder of the page. */
+export const readTexts = (folder, language) =>
+  JSON.parse(readFileSync(new URL(`../../www/${folder}/${language}.json`, import.meta.url), 'utf8'));
+
+export const entries = { ...readTexts('locales', 'en'), ...readTexts('figures', 'en') };
 
 /** The English texts, also under the rules of another language. */
 export const textsOf = (language = 'en') => new Texts(language, entries);

@@ -6,12 +6,14 @@ import { Words } from './words.js';
 /** @typedef {import('./words.js').Entry} Entry */
 
 /**
- * @param {string} language A BCP 47 tag of which there is a file in `locales/`.
+ * @param {string} language A BCP 47 tag of which there is a file in each of the folders.
+ * @param {string[]} [folders] Where the texts are.
  * @returns {Promise<Texts>}
  */
-export async function loadTexts(language) {
+export async function loadTexts(language, folders = ['locales']) {
   try {
-    return new Texts(language, await (await own(`locales/${language}.json`)).json());
+    const files = folders.map(async (folder) => (await own(`${folder}/${language}.json`)).json());
+    return new Texts(language, Object.assign({}, ...(await Promise.all(files))));
   } catch (error) {
     throw new Failure('texts', error instanceof Failure ? error.detail : describe(error));
   }

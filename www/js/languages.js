@@ -6,6 +6,9 @@ export const LANGUAGES = ['en'];
 /** Those whose texts somebody who grew up with the language has read. The others say so. */
 export const REVIEWED = ['en'];
 
+/** Those that the pages of public figures have texts in too: one for each file in `figures/`. */
+export const FIGURES = ['en'];
+
 /** Tags that a browser may have for one of them, where leaving parts out does not lead there. */
 const ALSO = new Map([
   ['zh', 'zh-Hans'],
@@ -17,12 +20,13 @@ const ALSO = new Map([
  * The first language that there is of those wanted: itself, or its general form (`pt` for
  * `pt-BR`).
  * @param {readonly (string | null | undefined)[]} wanted BCP 47 tags, most wanted first.
+ * @param {readonly string[]} [languages] Those that there are.
  */
-export function pickLanguage(wanted) {
+export function pickLanguage(wanted, languages = LANGUAGES) {
   for (const tag of wanted) {
     const parts = (tag ?? '').split('-');
     for (let n = parts.length; n > 0; n -= 1) {
-      const found = languageOf(parts.slice(0, n).join('-'));
+      const found = languageOf(parts.slice(0, n).join('-'), languages);
       if (found) return found;
     }
   }
@@ -32,8 +36,9 @@ export function pickLanguage(wanted) {
 /**
  * The language of this very tag, however it is written.
  * @param {string} tag
+ * @param {readonly string[]} [languages]
  */
-export function languageOf(tag) {
+export function languageOf(tag, languages = LANGUAGES) {
   const asked = ALSO.get(tag.toLowerCase()) ?? tag;
-  return LANGUAGES.find((language) => language.toLowerCase() === asked.toLowerCase());
+  return languages.find((language) => language.toLowerCase() === asked.toLowerCase());
 }

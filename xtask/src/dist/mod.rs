@@ -59,7 +59,7 @@ const LATER: [&str; 9] = [
 const ALONE: [&str; 1] = ["js/embed.js"];
 
 /// Folders whose files all go to the assets.
-const FOLDERS: [&str; 3] = ["css", "engine", "locales"];
+const FOLDERS: [&str; 4] = ["css", "engine", "figures", "locales"];
 
 /// What keeps its name: it is asked for by others, or must never come from a cache.
 const PLAIN: [&str; 4] = ["catalogue.json", COLLECTOR, "licences.txt", "ping.txt"];
@@ -159,7 +159,7 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
 /// Makes the files of the stage as small as they get, each by itself.
 fn slim(workspace: &Workspace, stage: &Path) -> Result<()> {
     wasm::optimise(workspace, &stage.join("engine/getthrough_bg.wasm"))?;
-    for name in files(stage, &["locales", start::FOLDER])?
+    for name in files(stage, &["figures", "locales", start::FOLDER])?
         .iter()
         .map(String::as_str)
         .chain(["icons.json"])
