@@ -7,14 +7,15 @@ use super::plain::get;
 use super::{clock, zones};
 use crate::run::{Engine, Environment};
 
-/// Looks at everything; takes a few steps of the clock, 50 ms where it is coarsest.
-pub fn look() -> Environment {
+/// Looks at everything; takes a few steps of the clock, 50 ms where it is coarsest. `own_worker`: a
+/// service worker that may control the page, since it leaves other sites alone.
+pub fn look(own_worker: Option<&str>) -> Environment {
     let global = js_sys::global();
     Environment {
         engine: engine(),
         clock_step_ms: clock::step(),
         require_corp: require_corp(&global),
-        service_worker: is_controlled(&global),
+        service_worker: is_controlled(&global, own_worker),
         image_is_quiet: image_is_quiet(&global),
         country: country(),
     }
@@ -45,13 +46,11 @@ fn require_corp(global: &JsValue) -> bool {
     get(global, "crossOriginIsolated").is_truthy()
 }
 
-fn is_controlled(global: &JsValue) -> bool {
+fn is_controlled(global: &JsValue, own_worker: Option<&str>) -> bool {
     // In a sandboxed frame, reading `serviceWorker` throws: no worker controls that page.
-    get(
-        &get(&get(global, "navigator"), "serviceWorker"),
-        "controller",
-    )
-    .is_truthy()
+    let workers = get(&get(global, "navigator"), "serviceWorker");
+    let controller = get(&workers, "controller");
+    controller.is_truthy() && get(&controller, "scriptURL").as_string().as_deref() != own_worker
 }
 
 /// The features by which Chromium lets a page ask the visitor about the local network; first one

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::driver::Driver;
 use super::given::read;
 use super::outbox::Outbox;
+use super::plain::get;
 use super::told::to_page;
 use super::{clock, environment};
 use crate::catalogue::{self, Catalogue};
@@ -29,13 +30,15 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Starts a run. `options`: `{platforms, own_url, seed, started_ms}`. Throws where the
-    /// catalogue or the options cannot be read.
+    /// Starts a run. `options`: `{platforms, own_url, seed, started_ms}`, and `own_worker`: the
+    /// address of the service worker that controls the page, if it is the page's own and answers
+    /// for no other site. Throws where the catalogue or the options cannot be read.
     #[wasm_bindgen(constructor)]
     pub fn new(catalogue: JsValue, options: JsValue, on_event: Function) -> Result<Self, Error> {
         let catalogue: Catalogue = read("catalogue", catalogue)?;
+        let own_worker = get(&options, "own_worker").as_string();
         let options: Options = read("options", options)?;
-        let environment = environment::look();
+        let environment = environment::look(own_worker.as_deref());
         let clock_step = environment.clock_step_ms;
         let run = Run::new(catalogue, options, environment, clock::now());
         Ok(Self {

@@ -2,6 +2,7 @@
 // or `cancelled`.
 
 import { Failure, HOME, asFailure, describe, own, ownModule, renew } from './files.js';
+import { ownWorker } from './offline.js';
 
 /** @import { Catalogue, Engine, RunEvent, Session, ShellEvent } from './types.js' */
 
@@ -138,6 +139,7 @@ export function startRun(catalogue, platforms, tell) {
       {
         platforms,
         own_url: HOME.protocol.startsWith('http') ? new URL('ping.txt', HOME).href : null,
+        own_worker: ownWorker(),
         seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
         started_ms: Date.now(),
       },

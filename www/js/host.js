@@ -1,7 +1,7 @@
 // What the element inherits from a page that it stands in, as far as it can be known before the
 // press. The run itself finds out the rest, and says so among its caveats.
 
-import { HOME } from './files.js';
+import { controller, ownWorker } from './offline.js';
 
 /** @import { Catalogue } from './types.js' */
 /** @typedef {{ kind: 'require_corp' | 'service_worker' | 'page_csp', n: number }} Note */
@@ -17,24 +17,10 @@ export function hostNotes(catalogue, ticked) {
   const notes = [];
   // True for `credentialless` as well, which does no harm; the two cannot be told apart.
   if (globalThis.crossOriginIsolated) notes.push({ kind: 'require_corp', n: 0 });
-  if (hasForeignWorker()) notes.push({ kind: 'service_worker', n: 0 });
+  if (controller() !== ownWorker()) notes.push({ kind: 'service_worker', n: 0 });
   const stopped = stoppedHosts(catalogue, ticked, policies());
   if (stopped.size > 0) notes.push({ kind: 'page_csp', n: stopped.size });
   return notes;
-}
-
-/** The page's own service worker, which never answers for other sites. */
-const OWN_WORKER = new URL('sw.js', HOME).href;
-
-/** A service worker that is not our own. */
-function hasForeignWorker() {
-  try {
-    const script = navigator.serviceWorker?.controller?.scriptURL;
-    return !!script && script !== OWN_WORKER;
-  } catch {
-    // In a sandboxed frame the mere look throws, and no worker controls the page.
-    return false;
-  }
 }
 
 /** Policies that the document itself states; those in headers cannot be read. */

@@ -4,6 +4,7 @@
 import { directionOf } from './direction.js';
 import { describe } from './files.js';
 import { loadTexts } from './i18n.js';
+import { keepOffline } from './offline.js';
 import { LANGUAGES, REVIEWED, pickLanguage } from './languages.js';
 import { findCollector } from './report/collector.js';
 
@@ -23,6 +24,7 @@ choice.append(...LANGUAGES.map((language) => new Option(nameOf(language), langua
 for (const option of choice.options) option.lang = option.value;
 choice.addEventListener('change', () => void choose(choice.value).catch(complain));
 /** @type {HTMLElement} */ (choice.closest('[hidden]')).hidden = LANGUAGES.length < 2;
+keepOffline();
 await show(pickLanguage([asked, ...navigator.languages])).catch(complain);
 
 // Only where the site has a collector are there figures. It is not asked; the site's own file is.

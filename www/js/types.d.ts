@@ -223,6 +223,8 @@ export interface Engine {
     options: {
       platforms: string[];
       own_url: string | null;
+      /** The address of the service worker that controls the page, if it is the page's own. */
+      own_worker: string | null;
       seed: number;
       started_ms: number;
     },

@@ -10,6 +10,7 @@ mod compress;
 mod html;
 mod manifest;
 mod oembed;
+mod offline;
 mod pinned;
 mod policy;
 mod previews;
@@ -131,6 +132,8 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
     let pinned = pinned::keep(&out, &built, CONFIGURE)?;
     let configure = out.join(CONFIGURE);
     fs::write(&configure, html::name_pinned(&read(&configure)?, &pinned)?)?;
+    let index = out.join(INDEX);
+    fs::write(&index, html::add_to_head(&read(&index)?, &offline::link())?)?;
     if let Some(base) = &options.base_url {
         oembed::write(&stage, &out, base)?;
         let index = out.join(INDEX);
@@ -145,6 +148,7 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     let carried = single::write(workspace, &stage, &out, options.base_url.as_ref(), &built)?;
     println!("{}: {:.1} KB", single::FILE, carried as f64 / 1000.0);
+    offline::write(&stage, &out, &table)?;
     servers::write(&out, &headers, hosts.as_ref())?;
     compress::all(&out)?;
     manifest::write(&out, &built)?;

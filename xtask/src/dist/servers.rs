@@ -72,8 +72,10 @@ fn places(headers: &Headers, hosts: Option<&Hosts>) -> Vec<Place> {
             place.headers.push(fresh.clone());
         }
         for file in [
+            "/app.webmanifest",
             "/catalogue.json",
             "/collector.json",
+            "/getthrough-offline.js",
             "/ping.txt",
             "/manifest.json",
             "/start/*",
