@@ -43,10 +43,13 @@ worker.addEventListener('install', (/** @type {any} */ event) => {
 });
 
 worker.addEventListener('activate', (/** @type {any} */ event) => {
+  const others = (/** @type {string[]} */ names) => names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
   event.waitUntil(
-    caches.keys().then((names) =>
-      Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name))),
-    ),
+    caches
+      .keys()
+      .then((names) => Promise.all(others(names).map((name) => caches.delete(name))))
+      // What the first visit loads from now on is kept too.
+      .then(() => worker.clients.claim()),
   );
 });
 
@@ -57,6 +60,7 @@ worker.addEventListener('fetch', (/** @type {any} */ event) => {
   const name = `${url.origin}${url.pathname}`;
   if (whole.has(name)) event.respondWith(kept(name, request));
   else if (fresh.has(name)) event.respondWith(newest(name, request));
+  else if (request.mode === 'navigate' && name.startsWith(place('s/'))) event.respondWith(opened(request));
 });
 
 /**
@@ -89,4 +93,15 @@ async function newest(name, request) {
   if (!found) return asked;
   const silence = new Promise((resolve) => setTimeout(resolve, PATIENCE, found));
   return Promise.race([asked.then((answer) => (answer.status < 500 ? answer : found), () => found), silence]);
+}
+
+/**
+ * The page of a shared link, of which there are too many to keep: without the server the site's own
+ * page opens it, to which a browser takes the fragment along.
+ * @param {Request} request
+ */
+async function opened(request) {
+  const home = () => Response.redirect(place('./'));
+  const silence = new Promise((resolve) => setTimeout(() => resolve(home()), PATIENCE));
+  return Promise.race([fetch(request).then((answer) => (answer.status < 500 ? answer : home()), home), silence]);
 }
