@@ -8,15 +8,15 @@ use std::fs;
 use std::path::Path;
 
 use super::table::{Table, sha256};
-use super::{PLAIN, read};
+use super::{LATER, PLAIN, read};
 
 /// The worker, in the root of the site: it can only answer for what is below it.
 pub const WORKER: &str = "getthrough-offline.js";
 /// The web app manifest.
 pub const MANIFEST: &str = "app.webmanifest";
 
-/// What a run in the page's own language needs, as the table names it.
-const FIRST: [&str; 14] = [
+/// What a run in the page's own language needs beside the modules, as the table names it.
+const FIRST: [&str; 12] = [
     "css/compare.css",
     "css/get-through.css",
     "css/page.css",
@@ -28,8 +28,6 @@ const FIRST: [&str; 14] = [
     "engine/getthrough_bg.wasm",
     "js/addresses.js",
     "js/before.js",
-    "js/get-through.js",
-    "js/results.js",
     "locales/en.json",
 ];
 /// The pages, under each name by which they are asked for.
@@ -55,6 +53,7 @@ pub fn write(stage: &Path, out: &Path, table: &Table) -> Result<()> {
     let mut first = BTreeSet::new();
     for name in FIRST
         .into_iter()
+        .chain(LATER)
         .chain(page_modules(out)?.iter().map(String::as_str))
     {
         let entry = table

@@ -7,7 +7,9 @@ use fantoccini::Client;
 use serde_json::{Value, json};
 
 use super::driver::Driver;
+use super::own::Own;
 use super::trust::profile;
+use crate::addresses::PAGE;
 use crate::netns::Netns;
 use crate::tools;
 
@@ -88,5 +90,18 @@ pub async fn forget(client: &Client) -> Result<()> {
             ));
         }
     }
+    // A worker of an earlier page would ask for itself anew when it likes.
+    let own = format!("https://{PAGE}");
+    let clear = Own {
+        path: "goog/cdp/execute",
+        body: json!({
+            "cmd": "Storage.clearDataForOrigin",
+            "params": { "origin": own, "storageTypes": "service_workers,cache_storage" },
+        }),
+    };
+    client
+        .issue_cmd(clear)
+        .await
+        .context("forgetting the service worker")?;
     Ok(())
 }

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use fantoccini::Client;
-use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 
 use super::driver::Driver;
+use super::own::Own;
 use super::trust::profile;
 use crate::netns::Netns;
 use crate::tools;
@@ -68,7 +68,7 @@ fn quiet() -> Value {
 /// Installs the extension that lies at `folder` until the browser ends.
 pub async fn install(client: &Client, folder: &Path) -> Result<()> {
     let body = json!({ "path": folder, "temporary": true });
-    let command = Moz {
+    let command = Own {
         path: "moz/addon/install",
         body,
     };
@@ -87,17 +87,20 @@ pub async fn forget(client: &Client) -> Result<()> {
     let forgotten = client
         .execute(
             "Services.dns.clearCache(true); \
-             Services.obs.notifyObservers(null, 'net:cancel-all-connections');",
+             Services.obs.notifyObservers(null, 'net:cancel-all-connections'); \
+             const { ServiceWorkerCleanUp } = ChromeUtils.importESModule( \
+               'resource://gre/modules/ServiceWorkerCleanUp.sys.mjs'); \
+             return ServiceWorkerCleanUp.removeAll().then(() => true);",
             vec![],
         )
         .await;
     in_context(client, "content").await?;
-    forgotten.context("clearing Firefox's cache of names")?;
+    forgotten.context("clearing Firefox's names and service workers")?;
     Ok(())
 }
 
 async fn in_context(client: &Client, context: &str) -> Result<()> {
-    let command = Moz {
+    let command = Own {
         path: "moz/context",
         body: json!({ "context": context }),
     };
@@ -106,29 +109,4 @@ async fn in_context(client: &Client, context: &str) -> Result<()> {
         .await
         .with_context(|| format!("changing to {context} context"))?;
     Ok(())
-}
-
-/// A command that only geckodriver knows.
-#[derive(Debug)]
-struct Moz {
-    path: &'static str,
-    body: Value,
-}
-
-impl WebDriverCompatibleCommand for Moz {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> std::result::Result<url::Url, url::ParseError> {
-        base.join(&format!(
-            "session/{}/{}",
-            session.unwrap_or_default(),
-            self.path
-        ))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(self.body.to_string()))
-    }
 }

@@ -7,6 +7,7 @@ mod chromium;
 mod driver;
 mod extension;
 mod firefox;
+mod own;
 mod trust;
 
 pub use extension::write as write_extension;

@@ -15,7 +15,7 @@ const button = inside ?? document.querySelector('[data-action=start]');
 button?.scrollIntoView({ block: 'center', behavior: 'instant' });
 return button;";
 
-/// Calls its last argument once the button is there and no file has come for a while.
+/// Calls its last argument once the button can be seen and no file has come for a while.
 const SETTLED: &str = "
 const [quiet, done] = arguments;
 const look = () => {
@@ -24,7 +24,9 @@ const look = () => {
     ?? document.querySelector('[data-action=start]');
   const files = performance.getEntriesByType('resource');
   const last = Math.max(0, ...files.map((file) => file.responseEnd));
-  const ready = document.readyState === 'complete' && button && !button.disabled;
+  // Until its styles are there, nothing of it is laid out.
+  const shown = button?.getClientRects().length > 0;
+  const ready = document.readyState === 'complete' && shown && !button.disabled;
   if (ready && performance.now() - last > quiet) done(true); else setTimeout(look, 50);
 };
 look();";
