@@ -12,6 +12,9 @@ use crate::world::World;
 /// What the site's build writes for nginx: the inside of a `server` block.
 const SNIPPET: &str = "nginx.conf";
 
+/// What stands in it for a server that has the module ngx_brotli.
+const BROTLI: &str = "# brotli_static on;";
+
 /// Starts it with its own files below `folder`; returns once it listens. It ends with the world.
 pub fn start(world: &World, site: &Path, folder: &Path) -> Result<()> {
     let site = site
@@ -29,6 +32,10 @@ pub fn start(world: &World, site: &Path, folder: &Path) -> Result<()> {
     fs::write(folder.join("certificate.pem"), certificate)?;
     fs::write(folder.join("key.pem"), key)?;
     let own = tools::nginx()?;
+    // This nginx has the module that a comment of the site's part speaks of.
+    let part = fs::read_to_string(&snippet)?;
+    anyhow::ensure!(part.contains(BROTLI), "{SNIPPET} lacks the line “{BROTLI}”");
+    fs::write(folder.join(SNIPPET), part.replace(BROTLI, &BROTLI[2..]))?;
     fs::write(folder.join("all.conf"), whole(world, &own, &site)?)?;
     let mut command = world.server().command(own.join("usr/sbin/nginx"));
     command
@@ -80,7 +87,7 @@ http {{
         ssl_certificate certificate.pem;
         ssl_certificate_key key.pem;
         root {site};
-        include {site}/{SNIPPET};
+        include {SNIPPET};
     }}
 }}
 "

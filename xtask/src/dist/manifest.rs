@@ -9,7 +9,8 @@ use std::path::Path;
 use super::built::Built;
 use super::table::sha256;
 
-const FILE: &str = "manifest.json";
+/// The file, in the site.
+pub const FILE: &str = "manifest.json";
 
 /// Writes it; it names every other file of the folder.
 pub fn write(out: &Path, built: &Built) -> Result<()> {

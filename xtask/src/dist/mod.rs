@@ -14,6 +14,7 @@ mod offline;
 mod pinned;
 mod policy;
 mod previews;
+mod reproduce;
 mod servers;
 mod single;
 mod table;
@@ -87,12 +88,35 @@ pub struct Options {
     /// Which hosts the pages may ask
     #[arg(long, value_enum, default_value = "catalogue")]
     policy: policy::Kind,
+    /// Build it here and in another place instead, and compare the two
+    #[arg(long, conflicts_with_all = ["catalogue", "out", "base_url", "collector"])]
+    check_reproducible: bool,
+}
+
+impl Options {
+    /// A site that knows neither its own address nor a collector.
+    fn plain(out: &Path) -> Self {
+        Self {
+            catalogue: None,
+            out: Some(out.to_owned()),
+            base_url: None,
+            collector: None,
+            policy: policy::Kind::Catalogue,
+            check_reproducible: false,
+        }
+    }
 }
 
 /// Builds the folder.
 pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
+    if options.check_reproducible {
+        return reproduce::check(workspace);
+    }
+    make(workspace, options, &Built::of(workspace)?)
+}
+
+fn make(workspace: &Workspace, options: &Options, built: &Built) -> Result<()> {
     let pack = Pack::read(workspace)?;
-    let built = Built::of(workspace)?;
     let stage = workspace.target.join("dist-stage");
     build::site(workspace, options.catalogue.as_deref(), &stage)?;
     let catalogue: Catalogue = serde_json::from_str(&read(&stage.join("catalogue.json"))?)?;
@@ -105,7 +129,7 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
     fs::create_dir_all(out.join(table::ASSETS))?;
 
     slim(workspace, &stage)?;
-    let table = place(workspace, &stage, &out, options.base_url.as_ref(), &built)?;
+    let table = place(workspace, &stage, &out, options.base_url.as_ref(), built)?;
     for page in PAGES {
         fs::write(
             out.join(page),
@@ -129,7 +153,7 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
         policy::Kind::Open => None,
     };
     // With all that the check needs, and before what only the site itself does.
-    let pinned = pinned::keep(&out, &built, CONFIGURE)?;
+    let pinned = pinned::keep(&out, built, CONFIGURE)?;
     let configure = out.join(CONFIGURE);
     fs::write(&configure, html::name_pinned(&read(&configure)?, &pinned)?)?;
     let index = out.join(INDEX);
@@ -146,12 +170,12 @@ pub fn site(workspace: &Workspace, options: &Options) -> Result<()> {
              which must name the site by its whole address; links lead to wherever the page is."
         );
     }
-    let carried = single::write(workspace, &stage, &out, options.base_url.as_ref(), &built)?;
+    let carried = single::write(workspace, &stage, &out, options.base_url.as_ref(), built)?;
     println!("{}: {:.1} KB", single::FILE, carried as f64 / 1000.0);
     offline::write(&stage, &out, &table)?;
     servers::write(&out, &headers, hosts.as_ref())?;
     compress::all(&out)?;
-    manifest::write(&out, &built)?;
+    manifest::write(&out, built)?;
 
     let sizes = budget::Sizes::of(&out, &table)?;
     println!("{sizes}");

@@ -148,7 +148,13 @@ fn nginx(places: &[Place]) -> String {
         } else {
             ""
         };
-        let _ = writeln!(text, "location {location} {{\n{index}{lines}}}");
+        // Few servers know its ending.
+        let kind = if place.pattern.ends_with(".webmanifest") {
+            "    types {}\n    default_type application/manifest+json;\n"
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "location {location} {{\n{index}{kind}{lines}}}");
     }
     text
 }

@@ -167,6 +167,13 @@ pub const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "reproducible",
+        what: "the same source gives the same published files in another place",
+        sets_up: false,
+        needs: &["npm", "dist"],
+        command: |workspace| xtask(workspace, &["dist", "--check-reproducible"]),
+    },
+    Step {
         name: "pages",
         what: "the published site as it is shared, embedded and set up by an editor, in real browsers",
         sets_up: false,
@@ -174,6 +181,17 @@ pub const STEPS: &[Step] = &[
         command: |workspace| {
             let site = workspace.target.join("dist");
             Ok(lab::invocation(workspace, "pages", &site))
+        },
+    },
+    Step {
+        name: "nginx",
+        what: "the published site on a server of the system, with its generated headers, in real browsers",
+        sets_up: false,
+        needs: &["packages", "geckodriver", "web-server", "dist"],
+        command: |workspace| {
+            let mut run = lab::invocation(workspace, "run", &workspace.target.join("dist"));
+            run.args(["--server", "nginx", "--scenario", "clean", "connections"]);
+            Ok(run)
         },
     },
     Step {
