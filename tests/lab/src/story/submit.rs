@@ -87,11 +87,8 @@ async fn pressed(
     }
     page::open(browser, COLLECTOR).await?;
     page::approach(browser).await?;
-    let early = asked(world, "/collector.json");
-    findings.check(
-        early.is_empty(),
-        "the collector is looked for before the press",
-    );
+    let early = asked(world, "/v1/");
+    findings.check(early.is_empty(), "the collector is asked before the press");
     let slot = collector::now()?;
     page::start(browser).await?;
     let shown = page::ended(browser).await?;
