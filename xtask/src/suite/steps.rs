@@ -226,7 +226,11 @@ pub const STEPS: &[Step] = &[
         what: "the real page in real browsers on a network with a censor",
         sets_up: false,
         needs: &["packages", "geckodriver", "site"],
-        command: |workspace| Ok(lab::invocation(workspace, "run", &workspace.site())),
+        command: |workspace| {
+            let mut run = lab::invocation(workspace, "run", &workspace.site());
+            run.arg("--together");
+            Ok(run)
+        },
     },
     Step {
         name: "collector",
