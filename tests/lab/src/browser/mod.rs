@@ -20,6 +20,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::elements::{Element, ElementRef};
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -36,6 +37,10 @@ const SCRIPT_LIMIT: Duration = Duration::from_secs(120);
 const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// A browser comes up, and forgets, within this time.
 const START_LIMIT: Duration = Duration::from_secs(60);
+/// How often a click is tried at something that moves.
+const CLICKS: u32 = 10;
+/// Ends once the page has been laid out and drawn.
+const TWO_FRAMES: &str = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
 /// How WebDriver names the key under which it passes an element.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -178,9 +183,19 @@ impl Browser {
             .context("moving the pointer")
     }
 
-    /// Clicks, as a hand would, the element that a script returns.
+    /// Clicks, as a hand would, the element that a script returns: when it has just moved away or
+    /// something lies over it, it is looked for again where the page has come to rest.
     pub async fn click(&self, body: &str) -> Result<()> {
-        self.element(body).await?.click().await.context("clicking")
+        for _ in 1..CLICKS {
+            match self.element(body).await?.click().await {
+                Err(error) if out_of_reach(&error) => {
+                    self.script_until(TWO_FRAMES, vec![]).await?;
+                }
+                clicked => return clicked.context("clicking"),
+            }
+        }
+        let last = self.element(body).await?.click().await;
+        last.with_context(|| format!("clicking, {CLICKS} times"))
     }
 
     async fn element(&self, body: &str) -> Result<Element> {
@@ -279,6 +294,13 @@ impl Browser {
     pub async fn quit(self) -> Result<()> {
         self.client.close().await.context("ending the session")
     }
+}
+
+/// Whether an element was there, and a pointer could not reach it.
+fn out_of_reach(error: &CmdError) -> bool {
+    let intercepted = matches!(error, CmdError::Standard(told)
+        if told.error == ErrorStatus::ElementClickIntercepted);
+    intercepted || error.is_element_not_interactable()
 }
 
 /// A page behind another tab.
