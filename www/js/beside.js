@@ -3,7 +3,7 @@
 
 import { el } from './dom.js';
 import { loadEngine } from './engine.js';
-import { asFailure, ownModule } from './files.js';
+import { addStyle, asFailure, ownModule } from './files.js';
 import { isOwn } from './own/catalogue.js';
 import { hasRuns } from './runs/has.js';
 import { findCollector } from './report/collector.js';
@@ -75,6 +75,7 @@ export async function besideWatch(texts, catalogue, place, result) {
   if (place.childElementCount > 0) return;
   await optional('watch', async () => {
     const { drawWatch } = /** @type {typeof import('./watch/panel.js')} */ (await ownModule(WATCH));
+    await addStyle(/** @type {ShadowRoot} */ (place.getRootNode()), 'css/watch.css');
     const { element, focus } = drawWatch(texts, catalogue, result);
     place.replaceChildren(element);
     focus();

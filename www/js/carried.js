@@ -16,11 +16,11 @@ const place = document.querySelector('[data-part="age"]');
 if (BUILT && place instanceof HTMLElement) {
   // A device whose clock is behind would make it younger than new.
   const days = Math.max(0, Math.floor((Date.now() - Date.parse(BUILT.date)) / DAY_MS));
-  const age = days >= TOO_OLD_DAYS ? 'too_old' : days >= OLD_DAYS ? 'old' : 'new';
+  const age = days >= TOO_OLD_DAYS ? 'too_old' : days >= OLD_DAYS ? 'old' : days > 0 ? 'new' : 'today';
   const texts = await loadTexts(document.documentElement.lang);
   const date = new Intl.DateTimeFormat(texts.language, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(BUILT.date));
   place.textContent = texts.say(`carried.${age}`, { n: days, date });
   place.dataset.age = age;
-  if (age !== 'new') place.setAttribute('role', 'alert');
+  if (days >= OLD_DAYS) place.setAttribute('role', 'alert');
   place.hidden = false;
 }

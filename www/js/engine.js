@@ -1,10 +1,16 @@
 // The engine: loading it, and one run of it. A run always ends in an event: `done`, `failed`
 // or `cancelled`.
 
-import { Failure, HOME, asFailure, describe, own, ownModule, renew } from './files.js';
+import { HOME, PING, TRACE } from './addresses.js';
+import { Failure, asFailure, describe, own, ownModule, renew } from './files.js';
 import { ownWorker } from './offline.js';
 
-/** @import { Catalogue, Engine, RunEvent, Session, ShellEvent } from './types.js' */
+/** @import { Catalogue, Engine, RunEvent, Session } from './types.js' */
+
+/**
+ * What the page listens to: as the engine tells it, but failures come with what to do about them.
+ * @typedef {Exclude<RunEvent, { type: 'failed' }> | { type: 'failed', failure: Failure } | { type: 'cancelled' }} ShellEvent
+ */
 
 /** @type {Promise<Engine> | null} */
 let loading = null;
@@ -138,7 +144,7 @@ export function startRun(catalogue, platforms, tell) {
       catalogue,
       {
         platforms,
-        own_url: HOME.protocol.startsWith('http') ? new URL('ping.txt', HOME).href : null,
+        own_url: PING && HOME.protocol.startsWith('http') ? new URL(PING, HOME).href : null,
         own_worker: ownWorker(),
         seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
         started_ms: Date.now(),
@@ -193,5 +199,5 @@ function requireGood(engine, catalogue) {
  */
 function isOurs(thrown, file) {
   const where = `${file} ${thrown instanceof Error ? thrown.stack : ''}`;
-  return where.includes(HOME.href) || !/[a-z-]+:\/\//i.test(where);
+  return where.includes(TRACE) || !/[a-z-]+:\/\//i.test(where);
 }

@@ -1,6 +1,7 @@
 // The page's own files, and what can go wrong when they are fetched.
 
-import { FILES, HELD } from './addresses.js';
+import { FILES, HELD, HOME } from './addresses.js';
+import { el } from './dom.js';
 
 /**
  * Why something of the page does not work. The locale has a title and an advice for each kind,
@@ -40,9 +41,6 @@ export function describe(thrown) {
   }
 }
 
-/** The folder of the page, from which all of its files are named. */
-export const HOME = new URL('..', import.meta.url);
-
 /**
  * Where a file of the page is, and what it must hash to, as far as that is known.
  * @param {string} name Relative to {@link HOME}.
@@ -52,14 +50,36 @@ function place(name) {
   return { url: new URL(url, HOME), integrity, needs };
 }
 
+/** Those that this copy of the page carries: no policy asks where they come from. @type {Map<string, CSSStyleSheet>} */
+const sheets = new Map();
+
 /**
- * The attributes of a link to a style sheet of the page.
+ * Gives a shadow root a style sheet of the page, once, as a link before the node given. Ends when it
+ * is there, or cannot be had.
+ * @param {ShadowRoot} root
  * @param {string} name Relative to {@link HOME}.
+ * @param {Node | null} [before]
  */
-export function styleLink(name) {
+export async function addStyle(root, name, before = null) {
+  const held = HELD[name];
+  if (held) {
+    const sheet = sheets.get(name) ?? new CSSStyleSheet();
+    sheets.set(name, sheet);
+    if (root.adoptedStyleSheets.includes(sheet)) return;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    await sheet.replace(await (await held()).text());
+    return;
+  }
   const { url, integrity } = place(name);
+  if ([...root.querySelectorAll('link')].some(({ href }) => href === url.href)) return;
   // Where the page's origin is opaque, as in a sandboxed frame, only CORS lets it be hashed.
-  return { rel: 'stylesheet', href: url.href, ...(integrity && { integrity, crossorigin: 'anonymous' }) };
+  const attributes = { rel: 'stylesheet', href: url.href, ...(integrity && { integrity, crossorigin: 'anonymous' }) };
+  const link = el('link', attributes);
+  root.insertBefore(link, before);
+  await new Promise((resolve) => {
+    link.addEventListener('load', resolve);
+    link.addEventListener('error', resolve);
+  });
 }
 
 /**

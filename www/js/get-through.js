@@ -10,7 +10,7 @@ import { el } from './dom.js';
 import { directionOf } from './direction.js';
 import { loadEngine, startRun } from './engine.js';
 import { drawFailure } from './failure.js';
-import { Failure, asFailure, ownModule, styleLink } from './files.js';
+import { Failure, addStyle, asFailure, ownModule } from './files.js';
 import { hostNotes } from './host.js';
 import { loadTexts } from './i18n.js';
 import { pickLanguage } from './languages.js';
@@ -21,7 +21,8 @@ import { backButton } from './own/back.js';
 import { ownCatalogue } from './own/catalogue.js';
 import { isTaken, leave, take, turns } from './turn.js';
 
-/** @import { Catalogue, RunResult, ShellEvent } from './types.js' */
+/** @import { Catalogue, RunResult } from './types.js' */
+/** @import { ShellEvent } from './engine.js' */
 /** @import { Texts } from './i18n.js' */
 /** @import { Told } from './compare/told.js' */
 
@@ -30,6 +31,9 @@ const RESULTS = 'js/results.js';
 
 /** Only needed for a link. */
 const SHARED = 'js/shared.js';
+
+/** Of the element itself; `css/watch.css` comes with what it is for. */
+const STYLES = ['tokens', 'get-through', 'share', 'compare', 'report'];
 
 /** So many unknown ids are named. */
 const NAMES = 3;
@@ -119,17 +123,8 @@ class GetThrough extends HTMLElement {
 
   /** @returns {Promise<unknown>[]} Resolve when the styles are there, or cannot be had. */
   #addStyles() {
-    const links = ['tokens', 'get-through', 'share', 'compare', 'report'].map((name) =>
-      el('link', styleLink(`css/${name}.css`)),
-    );
-    this.#root.append(...links, this.#view);
-    return links.map(
-      (link) =>
-        new Promise((resolve) => {
-          link.addEventListener('load', resolve);
-          link.addEventListener('error', resolve);
-        }),
-    );
+    this.#root.append(this.#view);
+    return STYLES.map((name) => addStyle(this.#root, `css/${name}.css`, this.#view));
   }
 
   /**

@@ -2,8 +2,8 @@
 // built site has the worker that does it, and only its own page asks for it: never a page that the
 // check is embedded in, nor a copy in a file.
 
-import { BUILT, HELD } from './addresses.js';
-import { HOME, describe } from './files.js';
+import { BUILT, HELD, HOME } from './addresses.js';
+import { describe } from './files.js';
 
 /** The worker's file, which stands in the site's root; src/browser and xtask know it too. */
 export const WORKER = 'getthrough-offline.js';

@@ -4,7 +4,8 @@ import { el } from './dom.js';
 import { headlineText } from './headline.js';
 import { mark, platformIcon } from './marks.js';
 
-/** @import { Catalogue, Headline, PlatformVerdict, ShellEvent } from './types.js' */
+/** @import { Catalogue, Headline, PlatformVerdict } from './types.js' */
+/** @import { ShellEvent } from './engine.js' */
 /** @import { Texts } from './i18n.js' */
 
 /** A screen reader is told at most this often, ms: it must not talk over itself. */

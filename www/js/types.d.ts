@@ -122,12 +122,6 @@ export type RunEvent =
   | { type: 'done'; result: RunResult }
   | { type: 'failed'; detail: string };
 
-/** What the page listens to: as above, but failures come with what to do about them. */
-export type ShellEvent =
-  | Exclude<RunEvent, { type: 'failed' }>
-  | { type: 'failed'; failure: import('./files.js').Failure }
-  | { type: 'cancelled' };
-
 export interface Session {
   stop(): void;
 }

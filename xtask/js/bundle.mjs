@@ -16,7 +16,7 @@ const ADDRESSES = /\/addresses\.js$/;
 /** And the one by which a module that stands alone comes to all others. */
 const LATE = /\/(addresses|late)\.js$/;
 
-const jobs = { minify, split, single };
+const jobs = { minify, split, single, modules };
 
 /** Minifies files in place, each by itself: scripts, modules, style sheets with what they import. */
 async function minify({ root, files }) {
@@ -54,8 +54,6 @@ async function split({ root, entries, alone, out }) {
 
 /** Bundles a module with everything that it imports, now or later, into one text. */
 async function single({ root, entry, addresses }) {
-  const load = (/** @type {import('esbuild').PluginBuild} */ { onLoad }) =>
-    onLoad({ filter: ADDRESSES }, () => ({ contents: addresses, resolveDir: `${root}/js` }));
   const { outputFiles } = await build({
     ...common,
     absWorkingDir: root,
@@ -63,9 +61,34 @@ async function single({ root, entry, addresses }) {
     format: 'esm',
     write: false,
     nodePaths: [`${import.meta.dirname}/node_modules`],
-    plugins: [{ name: 'hold', setup: load }],
+    plugins: [hold(root, addresses)],
   });
   return outputFiles[0].text.trim();
+}
+
+/** Bundles a module into modules for another's build: readable, each later import by itself. */
+async function modules({ root, entry, name, addresses }) {
+  const { outputFiles } = await build({
+    ...common,
+    minify: false,
+    absWorkingDir: root,
+    entryPoints: [{ in: entry, out: name }],
+    outdir: 'modules',
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    loader: { '.css': 'text', '.json': 'text' },
+    write: false,
+    plugins: [hold(root, addresses)],
+  });
+  return Object.fromEntries(outputFiles.map(({ path, text: made }) => [baseName(path), made]));
+}
+
+/** Puts a module in the place of the addresses. @param {string} root @param {string} contents */
+function hold(root, contents) {
+  const setup = (/** @type {import('esbuild').PluginBuild} */ { onLoad }) =>
+    onLoad({ filter: ADDRESSES }, () => ({ contents, resolveDir: `${root}/js` }));
+  return { name: 'hold', setup };
 }
 
 /** Leaves imports of some modules as they are. @param {RegExp} filter */

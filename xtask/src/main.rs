@@ -16,6 +16,7 @@ mod size;
 mod start;
 mod suite;
 mod tools;
+mod visitor;
 mod workspace;
 
 use anyhow::Result;
@@ -56,6 +57,8 @@ enum Command {
     Dist(dist::Options),
     /// Set up what the tests need and run all of them
     Test(suite::Options),
+    /// Build a page of somebody else's with the npm package that `dist` wrote
+    PackagePage,
     /// Install what the tests need; `test`, `lab` and `bench` do it by themselves
     SetUp {
         /// Only this part
@@ -124,6 +127,7 @@ fn run(command: Command) -> Result<()> {
         Command::Serve(options) => serve::everything(&workspace, &options),
         Command::Dist(options) => dist::site(&workspace, &options),
         Command::Test(options) => suite::run(&workspace, &options),
+        Command::PackagePage => visitor::build(&workspace),
         Command::SetUp { part } => tools::set_up(&workspace, part),
         Command::Lab { arguments } => lab::command(&workspace, "run", &arguments),
         Command::Story { arguments } => lab::story(&workspace, &arguments),

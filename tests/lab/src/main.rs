@@ -41,6 +41,9 @@ enum Command {
     Pages {
         #[command(flatten)]
         common: Common,
+        /// A page that was built with the npm package: `cargo xtask package-page` makes it
+        #[arg(long, value_name = "DIR", default_value = "target/npm-page/dist")]
+        package_page: PathBuf,
         /// Only cases that have one of these in their name
         #[arg(long, value_name = "PART", num_args = 1..)]
         case: Vec<String>,
@@ -141,11 +144,18 @@ fn command(command: Command) -> Result<bool> {
             let suite = Arc::new(suite);
             each_engine(&common, |engine| run::engine(&suite, engine))
         }
-        Command::Pages { common, case } => {
+        Command::Pages {
+            common,
+            package_page,
+            case,
+        } => {
             prepare()?;
             let suite = Arc::new(suite(&common, Vec::new(), 1)?);
-            let case = Arc::new(case);
-            each_engine(&common, |engine| pages::engine(&suite, engine, &case))
+            let asked = Arc::new(pages::Asked {
+                only: case,
+                package_page,
+            });
+            each_engine(&common, |engine| pages::engine(&suite, engine, &asked))
         }
         Command::Story {
             common,

@@ -1,9 +1,9 @@
 // configure.html: writes the code for an article, and shows what it will look like. For editors,
 // in English; the frame itself speaks the reader's language.
 
-import { BASE, FILES } from '../addresses.js';
+import { BASE, FILES, HOME } from '../addresses.js';
 import { loadCatalogue } from '../catalogue.js';
-import { HOME, describe, own } from '../files.js';
+import { describe, own } from '../files.js';
 import { LANGUAGES } from '../languages.js';
 import { readHeight } from '../options.js';
 import { copy } from './copy.js';

@@ -1,8 +1,8 @@
 // One platform in one country: what the newest figure says, how it was over time, the same as a
 // table, and how to embed it.
 
+import { HOME } from '../addresses.js';
 import { el } from '../dom.js';
-import { HOME } from '../files.js';
 import { writeView } from './address.js';
 import { keyOf } from './grid.js';
 import { wordOf } from './judge.js';

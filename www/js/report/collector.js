@@ -2,7 +2,8 @@
 // else the one that the site's own file `collector.json` does. Where a collector serves the site, it
 // answers that file itself and names itself.
 
-import { HOME, describe, own } from '../files.js';
+import { HOME } from '../addresses.js';
+import { describe, own } from '../files.js';
 import { readCollector } from '../options.js';
 
 const FILE = 'collector.json';

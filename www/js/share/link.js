@@ -1,8 +1,7 @@
 // The address under which a result opens: the path picks a preview, the fragment holds the result
 // and reaches no server.
 
-import { BASE, PREVIEWS } from '../addresses.js';
-import { HOME } from '../files.js';
+import { BASE, HOME, PREVIEWS } from '../addresses.js';
 import { slug } from '../slug.js';
 
 /** @import { Headline } from '../types.js' */

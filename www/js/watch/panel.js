@@ -2,7 +2,6 @@
 
 import { el } from '../dom.js';
 import { offer } from '../download.js';
-import { styleLink } from '../files.js';
 import { platformNames } from '../catalogue.js';
 import { rowsOf, toCsv } from './export.js';
 import { Notices } from './notices.js';
@@ -124,7 +123,6 @@ export function drawWatch(texts, catalogue, result) {
   const panel = el(
     'section',
     { class: 'watch', 'data-part': 'watch', 'aria-label': texts.say('watch.title') },
-    el('link', styleLink('css/watch.css')),
     title,
     el('p', { class: 'hint' }, texts.say('watch.about')),
     before,

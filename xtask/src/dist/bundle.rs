@@ -104,6 +104,21 @@ pub fn single(workspace: &Workspace, stage: &Path, entry: &str, addresses: &str)
     esbuild(workspace, &job)
 }
 
+/// Bundles a module with everything that it imports into modules that others can read and bundle:
+/// their names and texts. Styles and JSON that they import are texts.
+pub fn modules(
+    workspace: &Workspace,
+    stage: &Path,
+    entry: &str,
+    name: &str,
+    addresses: &str,
+) -> Result<BTreeMap<String, String>> {
+    let job = json!({
+        "job": "modules", "root": stage, "entry": entry, "name": name, "addresses": addresses,
+    });
+    esbuild(workspace, &job)
+}
+
 /// All parts that a file needs, and those that these need, by their names in the table.
 fn parts(made: &[Made], one: &Made) -> BTreeSet<String> {
     let mut found = BTreeSet::new();

@@ -3,12 +3,14 @@
 //!
 //! All addresses are relative, so that the folder works under any path of any host.
 
+mod addresses;
 mod budget;
 mod built;
 mod bundle;
 mod compress;
 mod html;
 mod manifest;
+mod npm;
 mod oembed;
 mod offline;
 mod pinned;
@@ -36,6 +38,7 @@ use crate::start;
 use crate::workspace::Workspace;
 pub use budget::Bounds;
 
+use addresses::Addresses;
 use built::Built;
 use table::Table;
 
@@ -56,6 +59,9 @@ const LATER: [&str; 9] = [
     "js/shared.js",
     "js/watch/panel.js",
 ];
+
+/// Those that only the embedded page loads by name.
+const EMBEDDED: [&str; 2] = ["js/get-through.js", "js/late.js"];
 
 /// Modules that share nothing with others, so that nothing but what they need comes with them.
 const ALONE: [&str; 1] = ["js/embed.js"];
@@ -129,7 +135,12 @@ fn make(workspace: &Workspace, options: &Options, built: &Built) -> Result<()> {
     fs::create_dir_all(out.join(table::ASSETS))?;
 
     slim(workspace, &stage)?;
-    let table = place(workspace, &stage, &out, options.base_url.as_ref(), built)?;
+    let addresses = Addresses {
+        base: options.base_url.as_ref(),
+        previews: &previews::languages(&stage, options.base_url.as_ref())?,
+        built,
+    };
+    let table = place(workspace, &stage, &out, &addresses)?;
     for page in PAGES {
         fs::write(
             out.join(page),
@@ -170,8 +181,9 @@ fn make(workspace: &Workspace, options: &Options, built: &Built) -> Result<()> {
              which must name the site by its whole address; links lead to wherever the page is."
         );
     }
-    let carried = single::write(workspace, &stage, &out, options.base_url.as_ref(), built)?;
-    println!("{}: {:.1} KB", single::FILE, carried as f64 / 1000.0);
+    single::write(workspace, &stage, &out, &addresses)?;
+    let package = npm::write(workspace, &stage, &out, &addresses)?;
+    println!("{}: {:.1} KB", package.name, package.bytes as f64 / 1000.0);
     offline::write(&stage, &out, &table)?;
     servers::write(&out, &headers, hosts.as_ref())?;
     compress::all(&out)?;
@@ -202,13 +214,7 @@ fn slim(workspace: &Workspace, stage: &Path) -> Result<()> {
 }
 
 /// Brings the files of the stage to their places; the table says where they are.
-fn place(
-    workspace: &Workspace,
-    stage: &Path,
-    out: &Path,
-    base: Option<&Url>,
-    built: &Built,
-) -> Result<Table> {
+fn place(workspace: &Workspace, stage: &Path, out: &Path, addresses: &Addresses) -> Result<Table> {
     let mut table = Table::new();
     let single = ["favicon.svg", "icons.json", "js/before.js"].map(str::to_owned);
     for name in files(stage, &FOLDERS)?.iter().chain(&single) {
@@ -226,7 +232,6 @@ fn place(
     for page in PAGES {
         entries.extend(html::modules(&read(&stage.join(page))?)?);
     }
-    let languages = previews::languages(stage, base)?;
     bundle::split(
         workspace,
         stage,
@@ -235,20 +240,8 @@ fn place(
         &ALONE,
         &mut table,
         |table| {
-            Ok([
-                format!("export const FILES={};", serde_json::to_string(table)?),
-                "export const HELD={};".to_owned(),
-                format!(
-                    "export const BASE={};",
-                    serde_json::to_string(&base.map(Url::as_str))?
-                ),
-                format!(
-                    "export const PREVIEWS={};",
-                    serde_json::to_string(&languages)?
-                ),
-                format!("export const BUILT={};\n", serde_json::to_string(built)?),
-            ]
-            .concat())
+            let files = serde_json::to_string(table)?;
+            addresses.module(&format!("export const FILES={files},HELD={{}};"))
         },
     )?;
     Ok(table)

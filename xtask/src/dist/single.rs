@@ -11,10 +11,9 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use url::Url;
 
-use super::built::Built;
-use super::{LATER, bundle, files, read};
+use super::addresses::Addresses;
+use super::{EMBEDDED, LATER, bundle, files, read};
 use crate::workspace::Workspace;
 
 /// The file, in the site.
@@ -27,7 +26,7 @@ const TEXTS: &str = "locales/en.json";
 /// The styles of the page itself; those of the element stand in its shadow.
 const STYLES: [&str; 3] = ["css/tokens.css", "css/page.css", "css/carried.css"];
 /// Those of other pages, and those of this one, which are in it as they are.
-const ELSEWHERE: [&str; 6] = [
+pub const ELSEWHERE: [&str; 6] = [
     "css/carried.css",
     "css/configure.css",
     "css/embed.css",
@@ -35,19 +34,20 @@ const ELSEWHERE: [&str; 6] = [
     "css/page.css",
     "css/uplot.css",
 ];
-const WASM: &str = "engine/getthrough_bg.wasm";
-const GLUE: &str = "engine/getthrough.js";
+/// The engine.
+pub const WASM: &str = "engine/getthrough_bg.wasm";
+/// What loads it.
+pub const GLUE: &str = "engine/getthrough.js";
 
-/// Writes it from a stage whose files are as small as they get; gives its bytes.
-pub fn write(
-    workspace: &Workspace,
-    stage: &Path,
-    out: &Path,
-    base: Option<&Url>,
-    built: &Built,
-) -> Result<usize> {
-    let addresses = addresses(stage, base, built)?;
-    let script = bundle::single(workspace, stage, ENTRY, &addresses)?;
+/// Writes it from a stage whose files are as small as they get.
+pub fn write(workspace: &Workspace, stage: &Path, out: &Path, addresses: &Addresses) -> Result<()> {
+    // What a preview shows to a crawler, nobody sees who opens a file.
+    let addresses = Addresses {
+        previews: &[],
+        ..*addresses
+    };
+    let module = addresses.module(&held(stage)?)?;
+    let script = bundle::single(workspace, stage, ENTRY, &module)?;
     let before = read(&stage.join("js/before.js"))?;
     let styles: String = STYLES
         .iter()
@@ -59,12 +59,11 @@ pub fn write(
         before.trim(),
         styles.trim(),
     )?;
-    fs::write(out.join(FILE), &html)?;
-    Ok(html.len())
+    fs::write(out.join(FILE), html).with_context(|| format!("{FILE} cannot be written"))
 }
 
-/// The module that says where files are: all of them in itself.
-fn addresses(stage: &Path, base: Option<&Url>, built: &Built) -> Result<String> {
+/// Where the files are: all of them in the module itself.
+fn held(stage: &Path) -> Result<String> {
     // No policy of a single file could name a collector: it has none.
     let mut texts = serde_json::Map::new();
     for name in ["catalogue.json", "icons.json", TEXTS] {
@@ -82,7 +81,7 @@ fn addresses(stage: &Path, base: Option<&Url>, built: &Built) -> Result<String> 
     let wasm = packed(&fs::read(stage.join(WASM))?)?;
     let modules: String = LATER
         .iter()
-        .filter(|name| !["js/get-through.js", "js/late.js"].contains(name))
+        .filter(|name| !EMBEDDED.contains(name))
         .chain(&[GLUE])
         .map(|name| format!("{name:?}:()=>import('../{name}'),"))
         .collect();
@@ -95,13 +94,7 @@ export const FILES = {{}};
 for (const [name, text] of Object.entries(texts)) {{
   if (name.endsWith('.css')) FILES[name] = {{ url: `data:text/css,${{encodeURIComponent(text)}}` }};
   else HELD[name] = () => new Response(text);
-}}
-export const BASE = {};
-export const PREVIEWS = [];
-export const BUILT = {};
-",
-        serde_json::to_string(&base.map(Url::as_str))?,
-        serde_json::to_string(built)?,
+}}"
     ))
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::workspace::Workspace;
-use crate::{lab, process, tools};
+use crate::{lab, process, tools, visitor};
 
 /// One step.
 pub struct Step {
@@ -174,13 +174,22 @@ pub const STEPS: &[Step] = &[
         command: |workspace| xtask(workspace, &["dist", "--check-reproducible"]),
     },
     Step {
+        name: "npm-package",
+        what: "the npm package installs, has its types and builds in a project of its own",
+        sets_up: false,
+        needs: &["npm", "dist"],
+        command: |workspace| xtask(workspace, &["package-page"]),
+    },
+    Step {
         name: "pages",
         what: "the published site as it is shared, embedded and set up by an editor, in real browsers",
         sets_up: false,
-        needs: &["packages", "geckodriver", "dist"],
+        needs: &["packages", "geckodriver", "dist", "npm-package"],
         command: |workspace| {
             let site = workspace.target.join("dist");
-            Ok(lab::invocation(workspace, "pages", &site))
+            let mut pages = lab::invocation(workspace, "pages", &site);
+            pages.arg("--package-page").arg(visitor::page(workspace));
+            Ok(pages)
         },
     },
     Step {

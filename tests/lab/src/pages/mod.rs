@@ -11,11 +11,13 @@ mod embeds;
 pub mod frame;
 pub mod hosts;
 mod open;
+mod package;
 mod previews;
 mod self_host;
 mod share;
 mod shift;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -26,27 +28,37 @@ use crate::session::{Driven, Session};
 use cases::Cases;
 pub use share::action;
 
+/// What is asked for.
+pub struct Asked {
+    /// Only cases that have one of these in their name; all where there is none.
+    pub only: Vec<String>,
+    /// The folder of a page that was built with the npm package.
+    pub package_page: PathBuf,
+}
+
 /// Runs the cases in one browser, then those of a second profile, which has seen nothing before.
-pub fn engine(suite: &Arc<Suite>, engine: Engine, only: &Arc<Vec<String>>) -> Result<Count> {
+pub fn engine(suite: &Arc<Suite>, engine: Engine, asked: &Arc<Asked>) -> Result<Count> {
     let session = Session::start(suite, engine)?;
-    let parts = only.clone();
+    let part = asked.clone();
     let (first, link) = session.drive(suite.clone(), move |driven, suite| async move {
-        let mut cases = begin(&driven, &suite, &parts);
+        let mut cases = begin(&driven, &suite, &part.only);
         let link = share::cases(&mut cases, &suite).await?;
         embeds::cases(&mut cases, &suite).await?;
         self_host::cases(&mut cases, &suite).await?;
+        package::cases(&mut cases, &suite, &part.package_page).await?;
         configure::cases(&mut cases, &suite).await?;
         carried::cases(&mut cases, &suite).await?;
         previews::cases(&mut cases, &suite).await?;
         Ok((cases.count, link))
     })?;
+    let only = &asked.only;
     let wants_more = only.is_empty() || only.iter().any(|part| open::is_meant_by(part));
     let Some(link) = link.filter(|_| wants_more) else {
         return Ok(first);
     };
-    let parts = only.clone();
+    let part = asked.clone();
     let second = session.drive(suite.clone(), move |driven, suite| async move {
-        let mut cases = begin(&driven, &suite, &parts);
+        let mut cases = begin(&driven, &suite, &part.only);
         open::cases(&mut cases, &suite, &link).await?;
         Ok(cases.count)
     })?;

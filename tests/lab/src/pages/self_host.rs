@@ -15,27 +15,30 @@ use crate::session::Driven;
 use crate::traffic;
 
 /// A page with two elements, and what comes of pressing the first one's button.
-struct Host {
-    name: &'static str,
-    policy: &'static str,
+pub struct Host {
+    /// The case.
+    pub name: &'static str,
+    /// Its Content-Security-Policy.
+    pub policy: &'static str,
     /// Its other headers.
-    headers: &'static [(&'static str, &'static str)],
+    pub headers: &'static [(&'static str, &'static str)],
     /// Whether its site has a service worker, which stands between the page and the network.
-    worker: bool,
+    pub worker: bool,
     /// Whether the element says something before the press.
-    warns: bool,
+    pub warns: bool,
     /// The state in which it ends.
-    ends: &'static str,
+    pub ends: &'static str,
     /// A caveat that must be told with a result, or the kind of failure that must be told without.
-    told: Option<&'static str>,
+    pub told: Option<&'static str>,
     /// The verdict of every platform.
-    verdict: &'static str,
+    pub verdict: &'static str,
 }
 
 const OPEN: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
                     connect-src *; img-src * data:";
 
-const HOST: Host = Host {
+/// One that lets the element do everything.
+pub const HOST: Host = Host {
     name: "self-hosted: two elements",
     policy: OPEN,
     headers: &[],
@@ -161,6 +164,18 @@ async fn visit(driven: &Driven, suite: &Suite, host: &Host, findings: &mut Findi
     world.reset()?;
     browser.forget().await?;
     let page = magazine(&script(driven).await?);
+    visit_page(driven, suite, host, page, findings).await
+}
+
+/// Puts a page of two elements at the host's address and presses their buttons.
+pub async fn visit_page(
+    driven: &Driven,
+    suite: &Suite,
+    host: &Host,
+    page: String,
+    findings: &mut Findings,
+) -> Result<()> {
+    let (world, browser) = (&driven.world, &driven.browser);
     let mut page = OtherPage::html(page, host.policy);
     let more = host.headers.iter();
     page.headers

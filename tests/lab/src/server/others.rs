@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use anyhow::Result;
+use bytes::Bytes;
 use http_body_util::Full;
 use hyper::Response;
 
@@ -14,8 +15,8 @@ use super::Body;
 pub struct OtherPage {
     /// Its content type.
     pub kind: &'static str,
-    /// Its text.
-    pub body: String,
+    /// What it holds.
+    pub body: Bytes,
     /// Its headers, beside the content type.
     pub headers: Vec<(&'static str, String)>,
 }
@@ -25,7 +26,7 @@ impl OtherPage {
     pub fn html(body: String, policy: &str) -> Self {
         Self {
             kind: "text/html; charset=utf-8",
-            body,
+            body: body.into(),
             headers: vec![("content-security-policy", policy.to_owned())],
         }
     }
@@ -34,7 +35,7 @@ impl OtherPage {
     pub fn script(body: &str) -> Self {
         Self {
             kind: "text/javascript; charset=utf-8",
-            body: body.to_owned(),
+            body: body.to_owned().into(),
             headers: Vec::new(),
         }
     }
