@@ -1,6 +1,6 @@
 //! Whether the same source gives the same files anywhere: it is built here and, from a copy, in
 //! another folder with nothing built yet, and the two manifests are compared. The pictures of
-//! preview pages are not drawn for it; `getthrough-previews` has a test that they come out alike.
+//! preview pages are not drawn for it.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value};
