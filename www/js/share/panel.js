@@ -50,7 +50,7 @@ export function drawPanel(texts, catalogue, result, encode, onClose) {
   let made = make();
   const update = () => {
     made = make();
-    revealed.replaceChildren(...reveals(texts, catalogue, result, made.hour));
+    revealed.replaceChildren(...reveals(texts, catalogue, result, made.hour, made.link !== null));
     text.set(made.link === null ? made.text : `${made.text}\n${made.link}`);
     link.set(made.link ?? '');
     fullPage.href = made.link ?? '';

@@ -13,11 +13,12 @@ import { limitList } from './summary.js';
  * @param {Catalogue} catalogue
  * @param {RunResult} result
  * @param {number | null} hour_ms Null where the time is left out.
+ * @param {boolean} linked Whether there is a link; without, only text and picture leave the page.
  * @returns {Node[]}
  */
-export function reveals(texts, catalogue, result, hour_ms) {
+export function reveals(texts, catalogue, result, hour_ms, linked) {
   const { caveats, headline, platforms } = result;
-  const path = previewPath(headline, texts.language);
+  const path = linked ? previewPath(headline, texts.language) : '';
   const usual = catalogue.platforms.every((p) => startsTicked(catalogue, p) === p.id in platforms);
   const held = [
     texts.say('share.reveals.platforms', { n: Object.keys(platforms).length }),
@@ -25,11 +26,11 @@ export function reveals(texts, catalogue, result, hour_ms) {
       ? texts.say('share.reveals.no_time')
       : texts.say('share.reveals.time', { hour: texts.hour(hour_ms, 'UTC') }),
     caveats.length > 0 && texts.say('share.reveals.limits', { list: limitList(texts, caveats) }),
-    texts.say('share.reveals.version'),
+    linked && texts.say('share.reveals.version'),
     path && texts.say('share.reveals.path', { path }),
   ];
   return [
-    el('p', {}, texts.say('share.reveals')),
+    el('p', {}, texts.say(linked ? 'share.reveals' : 'share.reveals.no_link')),
     el('ul', { class: 'plain' }, ...held.map((sentence) => sentence && el('li', {}, sentence))),
     el('p', {}, texts.say('share.reveals.never')),
     el('p', {}, texts.say('share.reveals.hint'), !usual && ` ${texts.say('share.reveals.choice')}`),
