@@ -9,47 +9,62 @@ use tokio::time::MissedTickBehavior;
 use crate::figures::publish;
 use crate::http::App;
 use crate::lookout::Lookout;
-use crate::store::{Batch, Query, Result};
+use crate::spill::Spill;
+use crate::store::{Batch, Query, Result, StoreError};
 use crate::window::{Width, Window};
 use getthrough::report::Slot;
 
 /// Counters are stored so often: a crash loses no more.
 const FLUSH: Duration = Duration::from_secs(1);
+/// While the store is away, what comes is spilled so often: a crash loses no more.
+const SPILL: Duration = Duration::from_secs(10);
 /// The detector looks so often whether there is something new.
 const LOOK: Duration = Duration::from_secs(15);
 /// What is old is dropped so often: who asked how much, most of all.
 const TIDY: Duration = Duration::from_secs(60);
 
 /// Stores what was counted. What could not be stored is tried again as the same batch, so that it
-/// counts once; meanwhile counting goes on.
-#[derive(Default)]
+/// counts once; meanwhile counting goes on. With a [`Spill`], it waits on the disk.
 pub struct Flusher {
+    spill: Option<Spill>,
+    /// The oldest of the spill, while it is tried.
+    first: Option<Batch>,
+    /// Tried, and not in the spill.
     waiting: Option<Batch>,
+    /// All that came before is stored, seconds since 1970.
+    stored_s: u64,
+    spilled: Option<Instant>,
 }
 
 impl Flusher {
-    /// Stores once.
+    /// One that has nothing to store yet but what was spilled before.
+    pub fn new(spill: Option<Spill>, app: &App) -> Self {
+        let mut flusher = Self {
+            spill,
+            first: None,
+            waiting: None,
+            stored_s: app.clock.now_s(),
+            spilled: None,
+        };
+        if let Some((_, since_s)) = flusher.spill.as_mut().and_then(Spill::first) {
+            flusher.stored_s = since_s;
+            app.hold(since_s);
+        }
+        flusher
+    }
+
+    /// Stores once: what was spilled, what was tried before, and what came since.
     ///
     /// # Errors
     /// Those of the store; nothing is lost.
     pub async fn flush(&mut self, app: &App) -> Result<()> {
         let started = Instant::now();
-        let mut stored = 0;
-        // First what was tried before, then what came since.
-        for _ in 0..2 {
-            if self.waiting.is_none() {
-                let rows = app.intake.drain();
-                if rows.is_empty() {
-                    break;
-                }
-                self.waiting = Some(Batch::new(rows));
-            }
-            if let Some(batch) = &self.waiting {
-                app.store.add(batch).await?;
-                stored += batch.rows.len();
-                self.waiting = None;
-            }
+        let flushed = self.store(app).await;
+        match flushed {
+            Ok(_) => app.release(),
+            Err(_) => app.hold(self.stored_s),
         }
+        let stored = flushed?;
         if stored > 0 {
             metrics::histogram!("getthrough_flush_seconds").record(started.elapsed().as_secs_f64());
             metrics::counter!("getthrough_flushed_cells_total").increment(stored as u64);
@@ -57,7 +72,85 @@ impl Flusher {
         Ok(())
     }
 
+    /// Gives how many cells were stored.
+    async fn store(&mut self, app: &App) -> Result<usize> {
+        let mut stored = 0;
+        while let Some(batch) = self.oldest() {
+            if let Err(error) = app.store.add(&batch).await {
+                self.keep(app, false);
+                return Err(error);
+            }
+            stored += batch.rows.len();
+            if let Some(Err(error)) = self.spill.as_mut().map(Spill::pop) {
+                return Err(StoreError::Away(format!("{error:#}")));
+            }
+            self.first = None;
+        }
+        // First what was tried before, then what came since.
+        for _ in 0..2 {
+            let now_s = app.clock.now_s();
+            if self.waiting.is_none() {
+                let rows = app.intake.drain();
+                if rows.is_empty() {
+                    self.stored_s = now_s;
+                    break;
+                }
+                self.waiting = Some(Batch::new(rows));
+            }
+            if let Some(batch) = &self.waiting {
+                if let Err(error) = app.store.add(batch).await {
+                    self.keep(app, false);
+                    return Err(error);
+                }
+                stored += batch.rows.len();
+                self.waiting = None;
+                self.stored_s = now_s;
+            }
+        }
+        Ok(stored)
+    }
+
+    /// The oldest batch of the spill, read once.
+    fn oldest(&mut self) -> Option<Batch> {
+        if self.first.is_none() {
+            self.first = self.spill.as_mut()?.first().map(|(batch, _)| batch);
+        }
+        self.first.clone()
+    }
+
+    /// Puts what waits into the spill, if there is one that has room: what was tried at once, what
+    /// came since now and then, or `all` of it. Says whether nothing is left.
+    fn keep(&mut self, app: &App, all: bool) -> bool {
+        let Some(spill) = &mut self.spill else {
+            return false;
+        };
+        loop {
+            if self.waiting.is_none() {
+                let due = self.spilled.is_none_or(|last| last.elapsed() >= SPILL);
+                if !(all || due) || spill.is_full() {
+                    return app.intake.waiting() == 0;
+                }
+                let rows = app.intake.drain();
+                if rows.is_empty() {
+                    return true;
+                }
+                self.waiting = Some(Batch::new(rows));
+            }
+            if let Some(batch) = &self.waiting {
+                if let Err(error) = spill.push(batch, self.stored_s) {
+                    tracing::error!(error = format!("{error:#}"), "it waits in memory");
+                    return false;
+                }
+                self.waiting = None;
+                self.spilled = Some(Instant::now());
+            }
+        }
+    }
+
     /// Stores every second until told to stop, and then once more.
+    ///
+    /// # Errors
+    /// Where the last one fails and what is left cannot be spilled: it is lost.
     pub async fn run(mut self, app: Arc<App>, mut stop: watch::Receiver<bool>) -> Result<()> {
         let mut ticks = tokio::time::interval(FLUSH);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -70,6 +163,9 @@ impl Flusher {
             let failed = flushed.is_err();
             metrics::gauge!("getthrough_waiting_cells").set(app.intake.waiting() as f64);
             metrics::gauge!("getthrough_store_away").set(f64::from(u8::from(failed)));
+            if let Some(spill) = &self.spill {
+                metrics::gauge!("getthrough_spilled_bytes").set(spill.bytes() as f64);
+            }
             if let Err(error) = &flushed {
                 metrics::counter!("getthrough_flush_failures_total").increment(1);
                 if !app.failing.load(Ordering::Relaxed) {
@@ -79,6 +175,12 @@ impl Flusher {
                 tracing::info!("counters can be stored again");
             }
             app.failing.store(failed, Ordering::Relaxed);
+            if last && failed && self.keep(&app, true) {
+                tracing::warn!(
+                    "the last counters are spilled; they are stored after the next start"
+                );
+                return Ok(());
+            }
             if last {
                 return flushed;
             }
@@ -104,7 +206,7 @@ pub async fn look(app: Arc<App>) {
 /// # Errors
 /// Those of the store.
 pub async fn look_once(app: &App, lookout: &mut Option<Lookout>) -> Result<()> {
-    let now_s = app.clock.now_s();
+    let now_s = app.public_s();
     let lookout = match lookout {
         Some(lookout) => lookout,
         None => lookout.insert(Lookout::resume(&*app.store, now_s).await?),
@@ -139,7 +241,7 @@ pub async fn tidy(app: Arc<App>, forget: impl Fn()) {
 /// # Errors
 /// Those of the store.
 pub async fn settle(app: &App) -> Result<u32> {
-    let now_s = app.clock.now_s();
+    let now_s = app.public_s();
     let day = Width::Day.slots();
     let slot = app.clock.slot().0;
     let kept = app.options.keep_counters_days * day;
@@ -162,8 +264,10 @@ pub async fn settle(app: &App) -> Result<u32> {
         days += 1;
     }
     if app.options.keep_figures_days > 0 {
-        let before = slot.saturating_sub(app.options.keep_figures_days * day);
-        app.store.forget(Slot(before)).await?;
+        let before = Slot(slot.saturating_sub(app.options.keep_figures_days * day));
+        app.store
+            .forget(Window::of(before, Width::Day).start)
+            .await?;
     }
     Ok(days)
 }

@@ -2,7 +2,7 @@
 //! what gets through, per platform, country and network.
 //!
 //! A report comes in over `http`, is checked and counted in `intake` under `votes`, and is gone.
-//! Counters go to a `store` once a second. What may be published of them is decided in
+//! Counters go to a `store` once a second, and to files (`spill`) while that is away. What may be published of them is decided in
 //! `figures`; what they mean together, in `detector`; where an address belongs, in `networks`.
 
 pub mod cell;
@@ -17,6 +17,7 @@ pub mod networks;
 pub mod options;
 pub mod prefix;
 pub mod run;
+pub mod spill;
 pub mod store;
 pub mod votes;
 pub mod window;

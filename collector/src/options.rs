@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::figures::K;
+use crate::store::clickhouse::Address;
 
 /// Takes the anonymous reports of visitors who chose to send them, and publishes what gets
 /// through, per platform, country and network.
@@ -63,6 +64,27 @@ pub struct Options {
         default_value = "getthrough.db"
     )]
     pub db: PathBuf,
+
+    /// A ClickHouse cluster instead of the database:
+    /// `clickhouse://user:password@host:8123,host:8123/database?cluster=name`. Set the variable
+    /// rather than the flag, which others on the machine can see
+    #[arg(
+        long,
+        env = "GETTHROUGH_STORE",
+        value_name = "URL",
+        hide_env_values = true,
+        conflicts_with = "db"
+    )]
+    pub store: Option<Address>,
+
+    /// Where counters wait while the store is away; without it they wait in memory. Each collector
+    /// needs its own
+    #[arg(long, env = "GETTHROUGH_SPILL", value_name = "DIR")]
+    pub spill: Option<PathBuf>,
+
+    /// So much may wait there; beyond it, in memory, and then reports are refused
+    #[arg(long, env = "GETTHROUGH_SPILL_MB", value_name = "MB", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub spill_mb: u64,
 
     /// The built site, to be served too, with the headers of its `_headers`
     #[arg(long, env = "GETTHROUGH_SITE", value_name = "DIR")]

@@ -13,6 +13,9 @@ use crate::intake::{Intake, Known};
 use crate::jobs::{self, Flusher};
 use crate::networks::Table;
 use crate::options::Options;
+use crate::spill::Spill;
+use crate::store::Store;
+use crate::store::clickhouse::ClickHouse;
 use crate::store::sqlite::Sqlite;
 
 /// A collector that listens.
@@ -57,7 +60,14 @@ pub async fn start(options: Options) -> Result<Running> {
         Some(address) => Some(bind(address).await?),
         None => None,
     };
-    let store = Arc::new(Sqlite::open(&options.db)?);
+    let spill = match &options.spill {
+        Some(folder) => Some(Spill::open(folder, options.spill_mb << 20)?),
+        None => None,
+    };
+    let store: Arc<dyn Store> = match &options.store {
+        Some(address) => Arc::new(ClickHouse::open(address).await?),
+        None => Arc::new(Sqlite::open(&options.db)?),
+    };
     let clock: Arc<dyn Clock> = match &options.insecure_test_clock {
         Some(file) => Arc::new(ShiftedClock(file.clone())),
         None => Arc::new(SystemClock),
@@ -70,7 +80,8 @@ pub async fn start(options: Options) -> Result<Running> {
     }
     let told = admin.as_ref().map(TcpListener::local_addr).transpose()?;
     let (stop, stopped) = watch::channel(false);
-    let ended = tokio::spawn(run(app, site, listeners, admin, stopped));
+    let flusher = Flusher::new(spill, &app);
+    let ended = tokio::spawn(run(app, flusher, site, listeners, admin, stopped));
     Ok(Running {
         listen: running,
         admin: told,
@@ -81,6 +92,7 @@ pub async fn start(options: Options) -> Result<Running> {
 
 async fn run(
     app: Arc<App>,
+    flusher: Flusher,
     site: Option<Site>,
     listeners: Vec<TcpListener>,
     admin: Option<TcpListener>,
@@ -106,7 +118,7 @@ async fn run(
     }
     // Told to stop after the servers are done: what they took is in the last flush.
     let (done, last) = watch::channel(false);
-    let flusher = tokio::spawn(Flusher::default().run(app.clone(), last));
+    let flusher = tokio::spawn(flusher.run(app.clone(), last));
     let look = tokio::spawn(jobs::look(app.clone()));
     let tidy = tokio::spawn(jobs::tidy(app.clone(), move || upkeep.forget()));
     while servers.join_next().await.is_some() {}

@@ -7,7 +7,7 @@ use getthrough::report::Slot;
 const GRACE_S: u64 = 120;
 /// How long after it was closed a window is published: what was counted in time is in the store
 /// by then.
-const MARGIN_S: u64 = 30;
+pub const MARGIN_S: u64 = 30;
 /// Seconds in a day.
 const DAY_S: u64 = 86_400;
 

@@ -106,7 +106,7 @@ pub async fn export(
         let app = app.clone();
         async move {
             let day = day?;
-            let now_s = app.clock.now_s();
+            let now_s = app.public_s();
             let figures = public(&*app.store, &day, app.k, now_s).await?;
             let mut text = String::new();
             // A window that began before is part of the day before.

@@ -132,7 +132,7 @@ impl App {
     pub async fn figures(&self, query: &Query) -> Result<Vec<Settled>, Problem> {
         // Few at once: each may read many rows.
         let _turn = self.turns.acquire().await.map_err(|_| Problem::away())?;
-        let now_s = self.clock.now_s();
+        let now_s = self.public_s();
         let found = public_up_to(MOST_LOOKED_AT, &*self.store, query, self.k, now_s).await;
         let found = found.map_err(|error| {
             tracing::error!(%error, "figures cannot be read");
@@ -144,7 +144,7 @@ impl App {
     /// Answers change when a slot becomes public, when the next one begins, and when the detector
     /// has found something.
     fn round(&self) -> u64 {
-        let now_s = self.clock.now_s();
+        let now_s = self.public_s();
         let current = Window::of(Slot(self.clock.slot().0.saturating_sub(1)), Width::Slot);
         let found = self.found.load(Ordering::Relaxed);
         found << 40 | (now_s / 900 * 2 + u64::from(current.is_public(now_s)))
@@ -258,7 +258,7 @@ fn points(app: &App, query: &Query, figures: &[Settled]) -> Vec<Point> {
         .collect();
     if query.asn.is_some() {
         let covered: Vec<Window> = figures.iter().map(|one| one.window).collect();
-        let now_s = app.clock.now_s();
+        let now_s = app.public_s();
         for (start, end) in gaps(&covered, query.from, query.to) {
             // Until its day is published a slot may still become part of something wider.
             let settled = |slot: Slot| Window::of(slot, Width::Day).is_public(now_s);

@@ -29,7 +29,7 @@ use getthrough::report::{MAX_BYTES, Slot};
 use http::{HeaderName, Method, StatusCode, header};
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
@@ -44,6 +44,7 @@ use crate::intake::Intake;
 use crate::networks::{Brands, Network, Table};
 use crate::options::Options;
 use crate::store::Store;
+use crate::window::MARGIN_S;
 
 /// A request has so long, from its first byte to the answer's.
 const TIME: Duration = Duration::from_secs(15);
@@ -72,6 +73,8 @@ pub struct App {
     pub failing: AtomicBool,
     /// How often the detector found something.
     pub found: AtomicU64,
+    /// All that came before is stored, seconds since 1970; the largest number while nothing waits.
+    held_s: AtomicU64,
     cache: cache::Cache,
     turns: Semaphore,
     exports: Arc<Semaphore>,
@@ -96,10 +99,28 @@ impl App {
             brands: Brands::own(),
             failing: AtomicBool::new(false),
             found: AtomicU64::new(0),
+            held_s: AtomicU64::new(u64::MAX),
             cache: cache::Cache::default(),
             turns: Semaphore::new(TURNS),
             exports: Arc::new(Semaphore::new(EXPORTS)),
         }
+    }
+
+    /// The time by which is decided what is public. It stands still while counters wait for the
+    /// store: what is published never changes, so it cannot be published without them.
+    pub fn public_s(&self) -> u64 {
+        let stored = self.held_s.load(Ordering::Relaxed);
+        self.clock.now_s().min(stored.saturating_add(MARGIN_S))
+    }
+
+    /// What came from a time on, in seconds since 1970, is not stored yet.
+    pub fn hold(&self, stored_s: u64) {
+        self.held_s.store(stored_s, Ordering::Relaxed);
+    }
+
+    /// All is stored but what came in this second.
+    pub fn release(&self) {
+        self.held_s.store(u64::MAX, Ordering::Relaxed);
     }
 
     /// Where an address belongs.

@@ -203,7 +203,7 @@ async fn keeps_incidents(store: &dyn Store) {
     let over = Kept {
         name: "b".into(),
         since: Slot(DAY.0 + 2),
-        until: Some(Slot(DAY.0 + 4)),
+        until: Some(Slot(DAY.0 + 100)),
         text: "{}".into(),
     };
     let both = [over.clone(), lasting.clone()];
@@ -211,7 +211,7 @@ async fn keeps_incidents(store: &dyn Store) {
     let ask = async |from, to| store.kept(Slot(from), Slot(to)).await.expect("asked");
     assert_eq!(ask(DAY.0, DAY.0 + 9).await, both, "the latest first");
     assert_eq!(
-        ask(DAY.0 + 4, DAY.0 + 9).await,
+        ask(DAY.0 + 100, DAY.0 + 105).await,
         std::slice::from_ref(&lasting),
         "one is over"
     );
@@ -226,6 +226,6 @@ async fn keeps_incidents(store: &dyn Store) {
         .await
         .expect("kept");
     assert_eq!(ask(DAY.0, DAY.0 + 1).await, [ended], "in its place");
-    store.forget(Slot(DAY.0 + 3)).await.expect("forgotten");
+    store.forget(Slot(DAY.0 + 96)).await.expect("forgotten");
     assert_eq!(ask(0, DAY.0 + 9).await, [over]);
 }

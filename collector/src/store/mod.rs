@@ -1,7 +1,9 @@
 //! Where counters are kept. What a store must do is in [`conformance`], which every one passes.
 
+pub mod clickhouse;
 pub mod conformance;
 pub mod sqlite;
+pub mod text;
 
 use async_trait::async_trait;
 use getthrough::report::Slot;
@@ -108,7 +110,8 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Keeps counters. All of it adds; nothing is ever read to be changed.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Adds a batch, wholly or not at all, and once however often it is sent within a day.
+    /// Adds a batch, and once however often it is sent within half a day. Where it fails, as much
+    /// as nothing of it may be there: it is to be sent again until it does not.
     async fn add(&self, batch: &Batch) -> Result<()>;
 
     /// The rows of a query. Each cell and level is there once, summed up; in no order.
@@ -131,8 +134,8 @@ pub trait Store: Send + Sync {
     /// The first slot that has rows or settled figures.
     async fn earliest(&self) -> Result<Option<Slot>>;
 
-    /// Keeps what was published of the slots from `from` on and before `to`, and drops their
-    /// rows. Done again, it changes nothing.
+    /// Keeps what was published of the slots from `from` on and before `to`, which are whole days,
+    /// and drops their rows. Done again, it changes nothing.
     async fn settle(&self, from: Slot, to: Slot, settled: &[Settled]) -> Result<()>;
 
     /// The settled figures whose windows begin within a query's slots; in no order. A query by
@@ -145,7 +148,7 @@ pub trait Store: Send + Sync {
     /// The incidents that lasted at any time from `from` on and before `to`; the latest first.
     async fn kept(&self, from: Slot, to: Slot) -> Result<Vec<Kept>>;
 
-    /// Drops the settled figures and ended incidents from before a slot.
+    /// Drops the settled figures and ended incidents from before a slot, with which a day begins.
     async fn forget(&self, before: Slot) -> Result<()>;
 
     /// Whether it can be written to.

@@ -1,5 +1,6 @@
 //! A collector on a port of its own, and a client that can send anything.
 
+use crate::away::Leaving;
 use getthrough::catalogue::Catalogue;
 use getthrough::report::Slot;
 use getthrough_collector::clock::{Clock, SetClock};
@@ -9,10 +10,12 @@ use getthrough_collector::jobs::{self, Flusher};
 use getthrough_collector::lookout::Lookout;
 use getthrough_collector::networks::{Meta, Ranges, Source, Table, pack};
 use getthrough_collector::options::Options;
+use getthrough_collector::spill::Spill;
 use getthrough_collector::store::sqlite::Sqlite;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -72,6 +75,8 @@ fn table() -> Table {
 pub struct Bench {
     pub app: Arc<App>,
     pub clock: Arc<SetClock>,
+    /// Whether the store is.
+    pub away: Arc<AtomicBool>,
     pub address: SocketAddr,
     lookout: Option<Lookout>,
     flusher: Flusher,
@@ -95,6 +100,11 @@ impl Bench {
         change(&mut options);
         let folder = tempfile::tempdir().expect("a folder");
         let store = Sqlite::open(&folder.path().join("a.db")).expect("a database");
+        let away = Arc::<AtomicBool>::default();
+        let store = Leaving {
+            store,
+            away: away.clone(),
+        };
         let clock = Arc::new(SetClock::at(Slot(DAY.0 + 48).starts_s() + 300));
         let mut known = Known::default();
         known.add(&catalogue(7)).expect("a catalogue");
@@ -113,12 +123,14 @@ impl Bench {
         let (stop, stopped) = watch::channel(false);
         let connections = Arc::new(Semaphore::new(app.options.max_connections as usize));
         tokio::spawn(server::serve(listener, router, connections, stopped));
+        let flusher = Flusher::new(None, &app);
         Self {
             app,
             clock,
+            away,
             address,
             lookout: None,
-            flusher: Flusher::default(),
+            flusher,
             folder,
             _stop: stop,
         }
@@ -137,7 +149,20 @@ impl Bench {
     }
 
     pub async fn flush(&mut self) {
-        self.flusher.flush(&self.app).await.expect("stored");
+        assert!(self.try_flush().await, "stored");
+    }
+
+    /// Whether it is stored.
+    pub async fn try_flush(&mut self) -> bool {
+        self.flusher.flush(&self.app).await.is_ok()
+    }
+
+    /// Starts what stores anew, as after a crash: what waits is what is in a folder.
+    pub fn restart_flusher(&mut self, spill: &std::path::Path, most_bytes: u64) {
+        // The folder is one's at a time.
+        self.flusher = Flusher::new(None, &self.app);
+        let spill = Spill::open(spill, most_bytes).expect("a folder");
+        self.flusher = Flusher::new(Some(spill), &self.app);
     }
 
     /// Lets the detector look.

@@ -1,5 +1,6 @@
 //! The collector as a client meets it: over HTTP on loopback, with a clock that the tests set.
 
+mod away;
 mod bench;
 mod document;
 mod figures;
