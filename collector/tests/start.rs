@@ -52,6 +52,8 @@ fn a_mistake_says_what_to_do_and_nothing_is_started() {
     let none = path("none");
     let nowhere = path("none/a.db");
     let text = path("text");
+    // Nobody can listen there.
+    let nobody = "clickhouse://127.0.0.1:0/figures".to_owned();
     for (arguments, says) in [
         (vec![], "name one with `--catalogue FILE`"),
         (vec!["--catalogue", &none], "cannot be read"),
@@ -69,6 +71,18 @@ fn a_mistake_says_what_to_do_and_nothing_is_started() {
             vec!["--catalogue", &good, "--db", &nowhere],
             "is its folder there",
         ),
+        (
+            vec!["--catalogue", &good, "--store", "postgres://one/figures"],
+            "postgres:// is not known",
+        ),
+        (
+            vec!["--catalogue", &good, "--store", &nobody],
+            "does it run",
+        ),
+        (
+            vec!["--catalogue", &good, "--store", &nobody, "--spill", &text],
+            "cannot be used to spill",
+        ),
         (vec!["--listen", "here"], "--listen"),
         (vec!["--report-burst", "0"], "--report-burst"),
         (vec!["--colour"], "--colour"),
@@ -79,7 +93,10 @@ fn a_mistake_says_what_to_do_and_nothing_is_started() {
         if !listens {
             command.args(["--listen", "127.0.0.1:0"]);
         }
-        if !arguments.contains(&"--db") {
+        if !arguments
+            .iter()
+            .any(|flag| ["--db", "--store"].contains(flag))
+        {
             command.args(["--db", &db]);
         }
         let output = command.output().expect("it runs");

@@ -1,6 +1,6 @@
 //! What the tests need beyond Rust: browsers and network tools from the system's packages,
-//! geckodriver from crates.io, the development tools of `xtask/js` from npm, and schemathesis from
-//! PyPI.
+//! geckodriver from crates.io, the development tools of `xtask/js` from npm, and schemathesis and a
+//! current ClickHouse from PyPI.
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
@@ -15,13 +15,15 @@ use crate::workspace::Workspace;
 const GECKODRIVER: &str = "0.37.1";
 
 /// What is needed from PyPI.
-const PYTHON: &str = "xtask/python/requirements.txt";
+const SCHEMATHESIS: &str = "xtask/python/requirements.txt";
+/// And to try SQL on a current ClickHouse.
+const CHDB: &str = "xtask/python/chdb.txt";
 
 /// Where npm's lock file is.
 pub const JS: &str = "xtask/js";
 
 /// A command that the tests run, and the Debian package that has it.
-const PACKAGES: [(&str, &str); 9] = [
+const PACKAGES: [(&str, &str); 10] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("firefox", "firefox-esr"),
@@ -31,6 +33,7 @@ const PACKAGES: [(&str, &str); 9] = [
     ("ip", "iproute2"),
     ("npm", "npm"),
     ("pip3", "python3-pip"),
+    ("java", "default-jre-headless"),
 ];
 
 /// What can be set up by itself.
@@ -46,6 +49,8 @@ pub enum Part {
     Nginx,
     /// What asks the collector all that its document allows
     Schemathesis,
+    /// Servers of a ClickHouse cluster, and the current engine as a library
+    Clickhouse,
 }
 
 /// Sets up one part, or all of them. What is there already is left alone.
@@ -60,14 +65,14 @@ pub fn set_up(workspace: &Workspace, part: Option<Part>) -> Result<()> {
             Part::Npm => npm(workspace)?,
             Part::Geckodriver => geckodriver(workspace)?,
             Part::Nginx => nginx(workspace)?,
-            Part::Schemathesis => schemathesis(workspace)?,
+            Part::Schemathesis => python(workspace, SCHEMATHESIS, &schemathesis_folder(workspace))?,
+            Part::Clickhouse => clickhouse(workspace)?,
         }
     }
     Ok(())
 }
 
-/// Debian's packages of nginx. They are unpacked, not installed: installing would start a server on
-/// this machine, now and whenever it starts.
+/// Debian's packages of nginx.
 const NGINX: [&str; 3] = ["nginx", "nginx-common", "libnginx-mod-http-brotli-static"];
 
 /// Where geckodriver is once it is set up.
@@ -83,6 +88,16 @@ pub fn nginx_folder(workspace: &Workspace) -> PathBuf {
 /// The folder in which schemathesis is, with all that it needs.
 pub fn schemathesis_folder(workspace: &Workspace) -> PathBuf {
     folder(workspace).join("schemathesis")
+}
+
+/// The folder in which the packages of ClickHouse and ZooKeeper are unpacked.
+pub fn clickhouse_folder(workspace: &Workspace) -> PathBuf {
+    folder(workspace).join("clickhouse")
+}
+
+/// The folder in which the current engine is.
+pub fn chdb_folder(workspace: &Workspace) -> PathBuf {
+    folder(workspace).join("chdb")
 }
 
 fn folder(workspace: &Workspace) -> PathBuf {
@@ -162,32 +177,64 @@ fn nginx(workspace: &Workspace) -> Result<()> {
              packages and name in NGINX_FOLDER what holds usr/sbin/nginx"
         );
     }
-    let packed = folder.join("packages");
-    fs::create_dir_all(&packed)?;
-    let download = || {
+    unpack(&folder, |packed| {
         let mut apt = Command::new("apt-get");
         apt.args(["-qq", "download"])
             .args(NGINX)
-            .current_dir(&packed);
-        process::run(&mut apt)
-    };
-    if download().is_err() {
+            .current_dir(packed);
+        apt
+    })
+}
+
+/// Unpacks packages of the system into a folder. They are not installed: that would start servers
+/// on this machine, now and whenever it starts. `download` leaves them in the folder it is given.
+fn unpack(folder: &Path, download: impl Fn(&Path) -> Command) -> Result<()> {
+    let packed = folder.join("packages");
+    // apt puts here what it has not all of yet.
+    fs::create_dir_all(packed.join("partial"))?;
+    let packed = fs::canonicalize(packed)?;
+    if process::run(&mut download(&packed)).is_err() {
         // The lists of a fresh machine are empty.
         process::run(Command::new("apt-get").args(["-qq", "update"]))?;
-        download()?;
+        process::run(&mut download(&packed))?;
     }
     for entry in fs::read_dir(&packed)? {
         let package = entry?.path();
-        process::run(Command::new("dpkg-deb").arg("-x").args([&package, &folder]))?;
+        if package.extension().is_some_and(|end| end == "deb") {
+            process::run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(folder))?;
+        }
     }
     fs::remove_dir_all(&packed)?;
     Ok(())
 }
 
-/// Beside the system's own Python packages, which it leaves alone.
-fn schemathesis(workspace: &Workspace) -> Result<()> {
-    let wanted = workspace.root.join(PYTHON);
-    let folder = schemathesis_folder(workspace);
+/// With the libraries that they need and this machine has not. Java is installed.
+fn clickhouse(workspace: &Workspace) -> Result<()> {
+    let folder = clickhouse_folder(workspace);
+    if !folder.join("usr/sbin/clickhouse-server").is_file() {
+        if process::find("apt-get").is_none() {
+            bail!("the tests of the cluster need Debian's clickhouse-server and libzookeeper-java");
+        }
+        unpack(&folder, |packed| {
+            let mut apt = Command::new("apt-get");
+            apt.args(["-qq", "install", "--download-only", "--yes"])
+                .args([
+                    "--no-install-recommends",
+                    "--option",
+                    "Debug::NoLocking=true",
+                ])
+                .arg("--option")
+                .arg(format!("Dir::Cache::archives={}", packed.display()))
+                .args(["clickhouse-server", "libzookeeper-java"]);
+            apt
+        })?;
+    }
+    python(workspace, CHDB, &chdb_folder(workspace))
+}
+
+/// Installs what a file lists, beside the system's own Python packages, which it leaves alone.
+fn python(workspace: &Workspace, list: &str, folder: &Path) -> Result<()> {
+    let wanted = workspace.root.join(list);
     let there = folder.join("requirements.txt");
     if fs::read(&there).is_ok_and(|there| fs::read(&wanted).is_ok_and(|wanted| there == wanted)) {
         return Ok(());
@@ -196,7 +243,7 @@ fn schemathesis(workspace: &Workspace) -> Result<()> {
         bail!("pip is missing: install Python's, or run `cargo xtask set-up packages` as root");
     }
     if folder.exists() {
-        fs::remove_dir_all(&folder)?;
+        fs::remove_dir_all(folder)?;
     }
     let mut pip = Command::new("pip3");
     pip.args([
@@ -207,7 +254,7 @@ fn schemathesis(workspace: &Workspace) -> Result<()> {
     ]);
     process::run(
         pip.arg("--target")
-            .arg(&folder)
+            .arg(folder)
             .arg("--requirement")
             .arg(&wanted),
     )?;

@@ -215,7 +215,15 @@ fn newest(figures: Vec<Settled>) -> Vec<Settled> {
 /// One platform in one country over time: of one network, with what is not known in between, or of
 /// all.
 #[utoipa::path(
-    get, path = "/v1/series", tag = "figures", params(Asked),
+    get, path = "/v1/series", tag = "figures",
+    // As `Asked`, but two of them are required.
+    params(
+        ("platform" = String, Query, description = "A platform's stable name, or its code"),
+        ("country" = String, Query, description = "A country, ISO 3166", pattern = "^[A-Za-z]{2}$"),
+        ("network" = Option<String>, Query, description = "A network's number, or `others`: all that are too small to stand alone"),
+        ("from" = Option<String>, Query, description = "From when on (RFC 3339); a day before `to` if not given", format = DateTime),
+        ("to" = Option<String>, Query, description = "Until when (RFC 3339); now if not given", format = DateTime),
+    ),
     responses(
         (status = 200, description = "The series", body = Series),
         (status = 304, description = "As the `ETag` that you have"),

@@ -4,6 +4,7 @@
 //! It needs Debian's packages, so it is not part of `cargo test`: `cargo xtask test --only cluster`
 //! runs it.
 
+mod current;
 #[path = "../program/mod.rs"]
 mod program;
 mod servers;
@@ -54,13 +55,26 @@ fn of(store: &ClickHouse, platform: u16) -> Result<u64, StoreError> {
     run(store.rows(&query)).map(|rows| reports(&rows))
 }
 
+fn folder(variable: &str) -> PathBuf {
+    let folder = std::env::var_os(variable).map(PathBuf::from);
+    folder.unwrap_or_else(|| {
+        panic!("{variable} names the folder that has it: run `cargo xtask test --only cluster`")
+    })
+}
+
+#[test]
+fn a_current_server_by_itself_is_a_store_too() {
+    let server = current::Current::start(&folder("CHDB"));
+    let address = server.address.parse().expect("an address");
+    let store = run(ClickHouse::open(&address)).expect("it opens");
+    run(conformance::check(&store));
+    drop(run(ClickHouse::open(&address)).expect("it opens again"));
+}
+
 /// One cluster for all: it takes longer to start than to be tested.
 #[test]
 fn a_cluster_is_a_store_whichever_of_its_parts_is_away() {
-    let folder = std::env::var_os("CLICKHOUSE").map(PathBuf::from);
-    let folder = folder
-        .expect("CLICKHOUSE names the folder that has it: run `cargo xtask test --only cluster`");
-    let mut cluster = Cluster::start(&folder);
+    let mut cluster = Cluster::start(&folder("CLICKHOUSE"));
     let step = |what: &str| println!("── {what}");
 
     step("it is a store");

@@ -1,6 +1,8 @@
 //! A collector on a port of its own, and a client that can send anything.
 
-use crate::away::Leaving;
+#[path = "leaving.rs"]
+mod leaving;
+
 use getthrough::catalogue::Catalogue;
 use getthrough::report::Slot;
 use getthrough_collector::clock::{Clock, SetClock};
@@ -19,6 +21,8 @@ use std::sync::atomic::AtomicBool;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+
+use leaving::Leaving;
 
 /// The beginning of a day, so that windows are easy to count.
 pub const DAY: Slot = Slot(96 * 20_800);

@@ -60,6 +60,14 @@ pub const STEPS: &[Step] = &[
         command: |workspace| xtask(workspace, &["set-up", "schemathesis"]),
     },
     Step {
+        name: "clickhouse",
+        what: "servers of a ClickHouse cluster are unpacked, and a current engine is installed",
+        sets_up: true,
+        // They bring Java and pip.
+        needs: &["packages"],
+        command: |workspace| xtask(workspace, &["set-up", "clickhouse"]),
+    },
+    Step {
         name: "format",
         what: "the Rust is formatted",
         sets_up: false,
@@ -135,6 +143,20 @@ pub const STEPS: &[Step] = &[
             let test = ["test", "--package", "getthrough-collector"];
             let mut command = cargo(workspace, &[&test[..], &described].concat())?;
             command.env("SCHEMATHESIS", tools::schemathesis_folder(workspace));
+            Ok(command)
+        },
+    },
+    Step {
+        name: "cluster",
+        what: "the collector's store on a ClickHouse cluster of which parts are killed, and on a current server",
+        sets_up: false,
+        needs: &["clickhouse"],
+        command: |workspace| {
+            let cluster = ["--test", "cluster", "--", "--nocapture"];
+            let test = ["test", "--package", "getthrough-collector"];
+            let mut command = cargo(workspace, &[&test[..], &cluster].concat())?;
+            command.env("CLICKHOUSE", tools::clickhouse_folder(workspace));
+            command.env("CHDB", tools::chdb_folder(workspace));
             Ok(command)
         },
     },

@@ -53,13 +53,13 @@ impl ClickHouse {
             version: AtomicU64::new(0),
         };
         store.prepare().await.with_context(|| {
+            let named = match &address.cluster {
+                Some(name) => format!("and is {name} a cluster of its configuration"),
+                None => "and is it one server, and no cluster (?cluster=NAME)".into(),
+            };
             format!(
                 "the store {address:?} cannot be opened: does it run, may this user make tables \
-                 in it, and is its cluster called {}?",
-                address
-                    .cluster
-                    .as_deref()
-                    .unwrap_or("nothing (?cluster=NAME)")
+                 in it, {named}?"
             )
         })?;
         Ok(store)
@@ -177,7 +177,7 @@ fn day(slot: Slot) -> u32 {
 
 /// The days that a range of slots is.
 fn whole_days(from: Slot, to: Slot) -> Result<std::ops::Range<u32>> {
-    if from.0 % DAY != 0 || to.0 % DAY != 0 {
+    if !from.0.is_multiple_of(DAY) || !to.0.is_multiple_of(DAY) {
         return Err(refused("only whole days can be dropped"));
     }
     Ok(day(from)..day(to))

@@ -3,7 +3,7 @@
 //! In a cluster each table is two: `<name>_shard` on every node, replicated within its shard, and
 //! `<name>`, which spreads what is written and gathers what is read. A network stays in one shard.
 //! A server by itself has only `<name>`. The statements run on servers from 18.16 (2018) on, but
-//! for one by itself: to know a block again it needs a setting of 2021.
+//! for one by itself: to know a block again it needs a newer setting.
 
 use crate::cell::Counters;
 
