@@ -1,13 +1,13 @@
 // The languages that there are texts in, and which of them a visitor gets.
 
 /** One for each file in `locales/`. English comes first: it is taken where nothing else fits. */
-export const LANGUAGES = ['en'];
+export const LANGUAGES = ['en', 'ru', 'uk'];
 
 /** Those whose texts somebody who grew up with the language has read. The others say so. */
 export const REVIEWED = ['en'];
 
 /** Those that the pages of public figures have texts in too: one for each file in `figures/`. */
-export const FIGURES = ['en'];
+export const FIGURES = ['en', 'ru'];
 
 /** Tags that a browser may have for one of them, where leaving parts out does not lead there. */
 const ALSO = new Map([

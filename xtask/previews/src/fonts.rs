@@ -32,11 +32,27 @@ struct Script {
 }
 
 /// The first that has a character sets it.
-const SCRIPTS: [Script; 1] = [
+const SCRIPTS: [Script; 5] = [
     // Latin and Cyrillic
     Script {
         regular: include_bytes!("../fonts/NotoSans-Regular.ttf"),
         semi_bold: include_bytes!("../fonts/NotoSans-SemiBold.ttf"),
+    },
+    Script {
+        regular: include_bytes!("../fonts/NotoSansArabic-Regular.ttf"),
+        semi_bold: include_bytes!("../fonts/NotoSansArabic-SemiBold.ttf"),
+    },
+    Script {
+        regular: include_bytes!("../fonts/NotoSansDevanagari-Regular.ttf"),
+        semi_bold: include_bytes!("../fonts/NotoSansDevanagari-SemiBold.ttf"),
+    },
+    Script {
+        regular: include_bytes!("../fonts/NotoSansEthiopic-Regular.ttf"),
+        semi_bold: include_bytes!("../fonts/NotoSansEthiopic-SemiBold.ttf"),
+    },
+    Script {
+        regular: include_bytes!("../fonts/NotoSansMyanmar-Regular.ttf"),
+        semi_bold: include_bytes!("../fonts/NotoSansMyanmar-SemiBold.ttf"),
     },
 ];
 
@@ -173,6 +189,11 @@ mod tests {
     #[test]
     fn latin_and_cyrillic_can_be_set() {
         check("ABC xyz äöü ğış ș “…” — Ђђ Україна Қазақ ə Tiếng Việt").unwrap();
+    }
+
+    #[test]
+    fn the_scripts_of_the_other_languages_can_be_set() {
+        check("فارسی گپ ـ اُردو ٹیڑھے عربي ﷼ हिन्दी क्षत्रिय မြန်မာ ဘာသာ အမှန် አማርኛ").unwrap();
     }
 
     #[test]
