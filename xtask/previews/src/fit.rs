@@ -37,11 +37,17 @@ pub fn fit(sentence: &str, weight: Weight, space: &Space) -> Result<Fitted> {
             best = Some((size, breaks));
         }
     }
-    match best {
-        Some((size, breaks)) if size >= space.sizes.1 => Ok(Fitted {
-            lines: pieces.lines(&breaks),
-            size,
-        }),
+    let Some((mut size, breaks)) = best else {
+        bail!("there is nothing to set");
+    };
+    let lines = pieces.lines(&breaks);
+    for line in &lines {
+        // A part of a sentence is a little wider than in it, where its first letter stood close to
+        // the one before.
+        size = size.min((space.width / width(line, weight)?).floor());
+    }
+    match size {
+        size if size >= space.sizes.1 => Ok(Fitted { lines, size }),
         _ => bail!("“{sentence}” is too long for its picture: shorten the name or the sentence"),
     }
 }
@@ -59,7 +65,10 @@ struct Pieces<'a> {
 
 impl Pieces<'_> {
     fn of(sentence: &str, weight: Weight) -> Result<Pieces<'_>> {
-        let ends: Vec<usize> = linebreaks(sentence).map(|(at, _)| at).collect();
+        // Not behind a hyphen within a word: it is one to whoever reads it.
+        let ends = linebreaks(sentence).map(|(at, _)| at);
+        let ends = ends.filter(|&at| !sentence[..at].ends_with('-'));
+        let ends: Vec<usize> = ends.collect();
         let mut pieces = Pieces {
             sentence,
             ends,
@@ -149,6 +158,12 @@ mod tests {
         assert!(widths.iter().all(|w| *w <= SPACE.width), "{widths:?}");
         let narrowest = widths.iter().copied().fold(f32::MAX, f32::min);
         assert!(narrowest > 0.6 * SPACE.width, "{widths:?}");
+    }
+
+    #[test]
+    fn a_word_with_a_hyphen_stays_whole() {
+        let fitted = set("The Guardian: у кого-то работает медленно");
+        assert!(fitted.lines.iter().any(|line| line.contains("кого-то")));
     }
 
     #[test]
