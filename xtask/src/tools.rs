@@ -13,6 +13,8 @@ use crate::workspace::Workspace;
 
 /// Drives Firefox. Debian has no package of it.
 const GECKODRIVER: &str = "0.37.1";
+/// Looks at licences and sources of dependencies.
+const CARGO_DENY: &str = "0.20.2";
 
 /// What is needed from PyPI.
 const SCHEMATHESIS: &str = "xtask/python/requirements.txt";
@@ -23,10 +25,12 @@ const CHDB: &str = "xtask/python/chdb.txt";
 pub const JS: &str = "xtask/js";
 
 /// A command that the tests run, and the Debian package that has it.
-const PACKAGES: [(&str, &str); 10] = [
+const PACKAGES: [(&str, &str); 12] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("firefox", "firefox-esr"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("Xvfb", "xvfb"),
     ("nft", "nftables"),
     ("iptables", "iptables"),
     ("certutil", "libnss3-tools"),
@@ -45,6 +49,8 @@ pub enum Part {
     Npm,
     /// The driver of Firefox
     Geckodriver,
+    /// What looks at the licences of dependencies
+    CargoDeny,
     /// A web server, to see the built site through
     Nginx,
     /// What asks the collector all that its document allows
@@ -63,7 +69,8 @@ pub fn set_up(workspace: &Workspace, part: Option<Part>) -> Result<()> {
         match part {
             Part::Packages => packages()?,
             Part::Npm => npm(workspace)?,
-            Part::Geckodriver => geckodriver(workspace)?,
+            Part::Geckodriver => from_crates(workspace, "geckodriver", GECKODRIVER)?,
+            Part::CargoDeny => from_crates(workspace, "cargo-deny", CARGO_DENY)?,
             Part::Nginx => nginx(workspace)?,
             Part::Schemathesis => python(workspace, SCHEMATHESIS, &schemathesis_folder(workspace))?,
             Part::Clickhouse => clickhouse(workspace)?,
@@ -78,6 +85,11 @@ const NGINX: [&str; 3] = ["nginx", "nginx-common", "libnginx-mod-http-brotli-sta
 /// Where geckodriver is once it is set up.
 pub fn geckodriver_path(workspace: &Workspace) -> PathBuf {
     folder(workspace).join("bin/geckodriver")
+}
+
+/// Where cargo-deny is once it is set up.
+pub fn cargo_deny_path(workspace: &Workspace) -> PathBuf {
+    folder(workspace).join("bin/cargo-deny")
 }
 
 /// The folder in which nginx's packages are unpacked.
@@ -145,24 +157,31 @@ fn npm(workspace: &Workspace) -> Result<()> {
     )
 }
 
-fn geckodriver(workspace: &Workspace) -> Result<()> {
+/// Builds a program of crates.io, in the version that is given.
+fn from_crates(workspace: &Workspace, name: &str, version: &str) -> Result<()> {
     let root = folder(workspace);
-    if is_pinned(&geckodriver_path(workspace)) {
+    let program = root.join("bin").join(name);
+    let output = Command::new(program).arg("--version").output();
+    let is_there = output.is_ok_and(|output| {
+        String::from_utf8_lossy(&output.stdout).starts_with(&format!("{name} {version}"))
+    });
+    if is_there {
         return Ok(());
     }
+    // Of its own: others are built beside it.
+    let build = root.join("build").join(name);
     fs::create_dir_all(&root)?;
     process::run(
         process::cargo()
-            .args(["install", "geckodriver", "--locked", "--version"])
-            .arg(GECKODRIVER)
+            .args(["install", name, "--locked", "--version", version])
             .arg("--root")
             .arg(&root)
             .arg("--target-dir")
-            .arg(root.join("build"))
+            .arg(&build)
             .current_dir(&workspace.root),
     )?;
     // Some hundred megabytes that nothing reads again.
-    fs::remove_dir_all(root.join("build"))?;
+    fs::remove_dir_all(build)?;
     Ok(())
 }
 
@@ -261,12 +280,4 @@ fn python(workspace: &Workspace, list: &str, folder: &Path) -> Result<()> {
     // Last: it says that all of it is there.
     fs::copy(&wanted, &there)?;
     Ok(())
-}
-
-fn is_pinned(geckodriver: &Path) -> bool {
-    let output = Command::new(geckodriver).arg("--version").output();
-    output.is_ok_and(|output| {
-        let version = format!("geckodriver {GECKODRIVER}");
-        String::from_utf8_lossy(&output.stdout).starts_with(&version)
-    })
 }

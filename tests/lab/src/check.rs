@@ -211,7 +211,7 @@ impl Driven {
         let [fetched, loaded] = seen.as_slice() else {
             unreachable!("two kinds were asked")
         };
-        let which = Engine::ALL
+        let which = Engine::BOTH
             .iter()
             .position(|engine| *engine == tally.engine)
             .unwrap_or(0);

@@ -76,9 +76,9 @@ enum Command {
 /// What every command takes.
 #[derive(Args)]
 struct Common {
-    /// Only this browser: chromium or firefox
-    #[arg(long)]
-    engine: Option<Engine>,
+    /// Only these browsers: chromium, firefox, webkit
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    engine: Vec<Engine>,
     /// The built site
     #[arg(long, value_name = "DIR", default_value = "target/site")]
     site: PathBuf,
@@ -118,14 +118,16 @@ fn command(command: Command) -> Result<bool> {
         }
         Command::World { common } => {
             prepare()?;
-            each_engine(&common, |engine| {
+            each_engine(&common, &Engine::BOTH, |engine| {
                 check::check(engine, Duration::from_millis(common.rtt), &common.evidence)
             })
         }
         Command::Bench { common } => {
             prepare()?;
             let suite = Arc::new(suite(&common, Vec::new(), 1)?);
-            each_engine(&common, |engine| bench::bench(&suite, engine))
+            each_engine(&common, &Engine::BOTH, |engine| {
+                bench::bench(&suite, engine)
+            })
         }
         Command::Run {
             common,
@@ -142,7 +144,11 @@ fn command(command: Command) -> Result<bool> {
             let mut suite = suite(&common, scenarios, repeat)?;
             suite.server = server;
             let suite = Arc::new(suite);
-            each_engine(&common, |engine| run::engine(&suite, engine))
+            let engines = match server {
+                Server::Lab => &Engine::ALL[..],
+                Server::Nginx => &Engine::BOTH,
+            };
+            each_engine(&common, engines, |engine| run::engine(&suite, engine))
         }
         Command::Pages {
             common,
@@ -155,7 +161,9 @@ fn command(command: Command) -> Result<bool> {
                 only: case,
                 package_page,
             });
-            each_engine(&common, |engine| pages::engine(&suite, engine, &asked))
+            each_engine(&common, &Engine::BOTH, |engine| {
+                pages::engine(&suite, engine, &asked)
+            })
         }
         Command::Story {
             common,
@@ -165,18 +173,24 @@ fn command(command: Command) -> Result<bool> {
             prepare()?;
             let suite = Arc::new(suite(&common, Vec::new(), 1)?);
             let case = Arc::new(case);
-            each_engine(&common, |engine| {
+            each_engine(&common, &Engine::BOTH, |engine| {
                 story::engine(&suite, engine, &collector, &case)
             })
         }
     }
 }
 
-/// Both browsers, each in a world of its own.
-fn each_engine(common: &Common, work: impl Fn(Engine) -> Result<Count> + Sync) -> Result<bool> {
-    let engines = common
-        .engine
-        .map_or(Engine::ALL.to_vec(), |engine| vec![engine]);
+/// These browsers, or the one that was asked for, each in a world of its own.
+fn each_engine(
+    common: &Common,
+    engines: &[Engine],
+    work: impl Fn(Engine) -> Result<Count> + Sync,
+) -> Result<bool> {
+    let engines = if common.engine.is_empty() {
+        engines
+    } else {
+        &common.engine
+    };
     let counts: Vec<Result<Count>> = if common.together {
         std::thread::scope(|scope| {
             let threads: Vec<_> = engines

@@ -78,6 +78,14 @@ impl Netns {
         Ok(())
     }
 
+    /// The certificates of authorities that programs inside find where the system has them.
+    pub fn authorities(&self, pem: &str) -> Result<()> {
+        let folder = settings_folder(&self.name).join("ssl/certs");
+        fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+        fs::write(folder.join("ca-certificates.crt"), pem)?;
+        Ok(())
+    }
+
     /// Runs `work` on a new thread whose sockets belong to the namespace.
     pub fn spawn<T: Send + 'static>(
         &self,

@@ -87,7 +87,7 @@ enum Outcome {
     Broken,
 }
 
-/// Runs every scenario in one browser, which is started anew only where a run broke it.
+/// Runs every scenario in one browser, which is started anew where a run broke it or it cannot forget.
 pub fn engine(suite: &Arc<Suite>, engine: Engine) -> Result<Count> {
     let session = Session::start(suite, engine)?;
     let total = suite.scenarios.len() * suite.repeat;
@@ -111,7 +111,7 @@ pub fn engine(suite: &Arc<Suite>, engine: Engine) -> Result<Count> {
                     Outcome::Right => count.passed += 1,
                     Outcome::Wrong | Outcome::Broken => count.failed += 1,
                 }
-                if outcome == Outcome::Broken {
+                if outcome == Outcome::Broken || !engine.forgets() {
                     break;
                 }
             }

@@ -44,6 +44,13 @@ pub const STEPS: &[Step] = &[
         command: |workspace| xtask(workspace, &["set-up", "geckodriver"]),
     },
     Step {
+        name: "cargo-deny",
+        what: "what looks at dependencies is installed",
+        sets_up: true,
+        needs: &[],
+        command: |workspace| xtask(workspace, &["set-up", "cargo-deny"]),
+    },
+    Step {
         name: "web-server",
         what: "a web server is unpacked",
         sets_up: true,
@@ -73,6 +80,19 @@ pub const STEPS: &[Step] = &[
         sets_up: false,
         needs: &[],
         command: |workspace| cargo(workspace, &["fmt", "--all", "--check", "--", "-l"]),
+    },
+    Step {
+        name: "dependencies",
+        what: "dependencies have licences that go with ours, and come from crates.io",
+        sets_up: false,
+        needs: &["cargo-deny"],
+        command: |workspace| {
+            let mut deny = Command::new(tools::cargo_deny_path(workspace));
+            deny.args(["--workspace", "--log-level", "warn", "check"])
+                .args(["licenses", "bans", "sources"])
+                .current_dir(&workspace.root);
+            Ok(deny)
+        },
     },
     Step {
         name: "catalogue",
@@ -259,7 +279,18 @@ pub const STEPS: &[Step] = &[
         needs: &["packages", "geckodriver", "site"],
         command: |workspace| {
             let mut run = lab::invocation(workspace, "run", &workspace.site());
-            run.arg("--together");
+            run.args(["--together", "--engine", "chromium", "firefox"]);
+            Ok(run)
+        },
+    },
+    Step {
+        name: "lab-webkit",
+        what: "the same in WebKit",
+        sets_up: false,
+        needs: &["packages", "site"],
+        command: |workspace| {
+            let mut run = lab::invocation(workspace, "run", &workspace.site());
+            run.args(["--engine", "webkit"]);
             Ok(run)
         },
     },

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow};
 use fantoccini::Client;
 use serde_json::{Value, json};
 
-use super::driver::Driver;
+use super::driver::{Driver, Ready};
 use super::own::Own;
 use super::trust::profile;
 use crate::addresses::PAGE;
@@ -20,7 +20,12 @@ pub fn driver(netns: &Netns, folder: &Path, extension: &Path) -> Result<(Driver,
     let chromium = tools::find("chromium", "chromium")?;
     let mut command = netns.command(tools::find("chromedriver", "chromium-driver")?);
     command.arg(format!("--port={PORT}"));
-    let driver = Driver::start(command, folder, PORT, "was started successfully")?;
+    let driver = Driver::start(
+        command,
+        folder,
+        PORT,
+        Ready::Line("was started successfully"),
+    )?;
     let arguments = [
         "--headless".to_owned(),
         // Its sandbox does not work for root, and what it loads is the lab's own.

@@ -1,13 +1,14 @@
 //! A WebDriver server inside the client's namespace.
 
 use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
@@ -20,6 +21,15 @@ const END_LIMIT: Duration = Duration::from_secs(5);
 /// How much of what it says is kept.
 const KEPT_LINES: usize = 40;
 
+/// By what a driver is known to listen.
+#[derive(Clone, Copy)]
+pub enum Ready<'a> {
+    /// It prints a line that has this.
+    Line(&'a str),
+    /// It says nothing: its port takes connections.
+    Port,
+}
+
 /// A running driver; it ends when dropped, and the browser with it.
 pub struct Driver {
     /// Where it listens.
@@ -29,8 +39,8 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts `command` and waits for the line by which it says that it listens on `port`.
-    pub fn start(mut command: Command, home: &Path, port: u16, ready: &str) -> Result<Self> {
+    /// Starts `command` and waits until it listens on `port`.
+    pub fn start(mut command: Command, home: &Path, port: u16, ready: Ready) -> Result<Self> {
         command
             .env("HOME", home)
             .env("TZ", TIME_ZONE)
@@ -51,11 +61,15 @@ impl Driver {
             child.stdout.take().map(|s| Box::new(s) as _),
             child.stderr.take().map(|s| Box::new(s) as _),
         ];
+        let line = match ready {
+            Ready::Line(line) => Some(line.to_owned()),
+            Ready::Port => None,
+        };
         for stream in streams.into_iter().flatten() {
-            let (said, ready, is_ready) = (said.clone(), ready.to_owned(), is_ready.clone());
+            let (said, ready, is_ready) = (said.clone(), line.clone(), is_ready.clone());
             std::thread::spawn(move || {
                 for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                    if line.contains(&ready) {
+                    if ready.as_ref().is_some_and(|ready| line.contains(ready)) {
                         // Nobody waits any more after the first such line.
                         let _ = is_ready.send(());
                     }
@@ -67,11 +81,18 @@ impl Driver {
             });
         }
         drop(is_ready);
+        if matches!(ready, Ready::Port) {
+            wait_for_port(port, &mut child)
+                .with_context(|| format!("{command:?} said:\n{}", lines(&said)))?;
+        }
         let driver = Self {
             url: format!("http://127.0.0.1:{port}"),
             child,
             said,
         };
+        if line.is_none() {
+            return Ok(driver);
+        }
         match wait.recv_timeout(START_LIMIT) {
             Ok(()) => Ok(driver),
             Err(_) => Err(anyhow!(
@@ -83,11 +104,25 @@ impl Driver {
 
     /// The last lines that it printed.
     pub fn said(&self) -> String {
-        self.said
-            .lock()
-            .unwrap_or_else(|e| e.into_inner())
-            .join("\n")
+        lines(&self.said)
     }
+}
+
+fn lines(said: &Mutex<Vec<String>>) -> String {
+    said.lock().unwrap_or_else(|e| e.into_inner()).join("\n")
+}
+
+/// Returns once somebody listens on the loopback of this thread's namespace.
+fn wait_for_port(port: u16, child: &mut Child) -> Result<()> {
+    let started = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        let is_there = matches!(child.try_wait(), Ok(None));
+        if !is_there || started.elapsed() > START_LIMIT {
+            bail!("the driver does not listen on port {port}");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
 }
 
 impl Drop for Driver {

@@ -9,6 +9,9 @@ use serde_json::json;
 
 use crate::addresses::PAGE_EXTENSION;
 
+/// The same rule for WebKit, which takes lists of rules and no extension.
+pub const CONTENT_FILTER: &str = "content-filter.json";
+
 /// Writes an extension that blocks requests of [`PAGE_EXTENSION`] to these hosts.
 pub fn write(folder: &Path, hosts: &[String]) -> Result<()> {
     let manifest = json!({
@@ -27,8 +30,22 @@ pub fn write(folder: &Path, hosts: &[String]) -> Result<()> {
         "action": { "type": "block" },
         "condition": { "requestDomains": hosts, "initiatorDomains": [PAGE_EXTENSION] },
     }]);
+    let filter: Vec<_> = hosts
+        .iter()
+        .map(|host| {
+            let host = host.replace('.', "\\.");
+            json!({
+                "trigger": {
+                    "url-filter": format!("^https?://{host}[:/]"),
+                    "if-domain": [PAGE_EXTENSION],
+                },
+                "action": { "type": "block" },
+            })
+        })
+        .collect();
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     fs::write(folder.join("manifest.json"), manifest.to_string())?;
     fs::write(folder.join("rules.json"), rules.to_string())?;
+    fs::write(folder.join(CONTENT_FILTER), json!(filter).to_string())?;
     Ok(())
 }

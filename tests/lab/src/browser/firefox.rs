@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use fantoccini::Client;
 use serde_json::{Value, json};
 
-use super::driver::Driver;
+use super::driver::{Driver, Ready};
 use super::own::Own;
 use super::trust::profile;
 use crate::netns::Netns;
@@ -22,7 +22,7 @@ pub fn driver(netns: &Netns, folder: &Path) -> Result<(Driver, Value)> {
     command.args(["--port", &PORT.to_string(), "--allow-system-access"]);
     // Without it a release build ignores the preference `services.settings.server`.
     command.env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
-    let driver = Driver::start(command, folder, PORT, "Listening on")?;
+    let driver = Driver::start(command, folder, PORT, Ready::Line("Listening on"))?;
     let wanted = json!({
         "browserName": "firefox",
         "moz:firefoxOptions": {

@@ -9,6 +9,7 @@ mod extension;
 mod firefox;
 mod own;
 mod trust;
+mod webkit;
 
 pub use extension::write as write_extension;
 
@@ -51,11 +52,20 @@ pub enum Engine {
     Chromium,
     /// Firefox.
     Firefox,
+    /// WebKitGTK.
+    Webkit,
 }
 
 impl Engine {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Chromium, Self::Firefox];
+    /// All of them: what the page says of the network is looked at in each.
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::Webkit];
+    /// Those in which all else is looked at too.
+    pub const BOTH: [Self; 2] = [Self::Chromium, Self::Firefox];
+
+    /// Whether it can be told to forget names and connections. One that cannot is started anew.
+    pub fn forgets(self) -> bool {
+        self != Self::Webkit
+    }
 }
 
 impl fmt::Display for Engine {
@@ -63,6 +73,7 @@ impl fmt::Display for Engine {
         f.pad(match self {
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
+            Self::Webkit => "webkit",
         })
     }
 }
@@ -73,7 +84,7 @@ impl FromStr for Engine {
         let found = Self::ALL
             .into_iter()
             .find(|engine| engine.to_string() == name);
-        found.ok_or_else(|| format!("{name} is no engine of the lab: chromium or firefox"))
+        found.ok_or_else(|| format!("{name} is no engine of the lab: chromium, firefox or webkit"))
     }
 }
 
@@ -84,6 +95,7 @@ pub struct Browser {
     client: Client,
     // Ends the driver, and with it the browser, when dropped.
     _driver: Driver,
+    _screen: Option<webkit::Screen>,
 }
 
 impl Browser {
@@ -106,9 +118,17 @@ impl Browser {
         extension: &Path,
     ) -> Result<Self> {
         trust::prepare(engine, folder, world.authority.pem())?;
+        let mut screen = None;
         let (driver, wanted) = match engine {
             Engine::Chromium => chromium::driver(world.client(), folder, extension)?,
             Engine::Firefox => firefox::driver(world.client(), folder)?,
+            Engine::Webkit => {
+                let authority = world.authority.pem();
+                let (driver, wanted, own) =
+                    webkit::driver(world.client(), folder, extension, authority)?;
+                screen = Some(own);
+                (driver, wanted)
+            }
         };
         let client = connect(&driver, wanted)
             .await
@@ -122,6 +142,7 @@ impl Browser {
             engine,
             client,
             _driver: driver,
+            _screen: screen,
         };
         // What it cannot do now, it could not do before the first scenario.
         browser.forget().await?;
@@ -133,6 +154,8 @@ impl Browser {
         match self.engine {
             Engine::Chromium => chromium::forget(&self.client).await?,
             Engine::Firefox => firefox::forget(&self.client).await?,
+            // It has nothing to forget: nobody asked it for anything since it was started.
+            Engine::Webkit => {}
         }
         self.open("about:blank").await
     }

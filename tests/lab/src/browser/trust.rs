@@ -19,6 +19,7 @@ pub fn prepare(engine: Engine, folder: &Path, authority: &str) -> Result<()> {
     let store = match engine {
         Engine::Chromium => folder.join(".pki/nssdb"),
         Engine::Firefox => profile(folder),
+        Engine::Webkit => return Ok(fs::create_dir_all(folder)?),
     };
     fs::create_dir_all(&store).with_context(|| format!("making {}", store.display()))?;
     fs::create_dir_all(profile(folder))?;

@@ -52,7 +52,7 @@ pub async fn since(browser: &Browser, places: &Places) -> Result<Option<String>>
     }
     let shifted = browser.script_until(SHIFTED, vec![]).await?;
     match (browser.engine, shifted["sum"].as_f64()) {
-        (Engine::Firefox, None) | (_, Some(0.0)) => Ok(None),
+        (Engine::Firefox | Engine::Webkit, None) | (_, Some(0.0)) => Ok(None),
         (Engine::Chromium, None) => Ok(Some("Chromium does not tell layout shifts".to_owned())),
         (_, Some(sum)) => Ok(Some(format!(
             "a layout shift of {sum}: {}",
