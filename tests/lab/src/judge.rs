@@ -91,7 +91,7 @@ pub fn judge(
             findings.push(Finding::of(what, platform));
         }
     }
-    findings.extend(caveats(scenario, result));
+    findings.extend(caveats(scenario, engine, result));
     if let Some(headline) = scenario.headline
         && result.headline.kind != headline
     {
@@ -109,12 +109,11 @@ pub fn judge(
 
 fn as_expected(expected: &Expected, engine: Engine, got: &PlatformResult) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let Expected {
-        platform,
-        verdicts,
-        why,
-        ..
-    } = expected;
+    let Expected { platform, why, .. } = expected;
+    let verdicts = match expected.but {
+        Some((one, verdicts)) if one == engine => verdicts,
+        _ => expected.verdicts,
+    };
     if !verdicts.contains(&got.verdict) {
         let what = format!("{platform} is {:?}, not {verdicts:?} ({why})", got.verdict);
         findings.push(Finding::of(what, got));
@@ -178,11 +177,12 @@ fn allowed(scenario: &Scenario, catalogue: &Catalogue, id: &str) -> &'static [Pl
     }
 }
 
-fn caveats(scenario: &Scenario, result: &RunResult) -> Vec<Finding> {
+fn caveats(scenario: &Scenario, engine: Engine, result: &RunResult) -> Vec<Finding> {
     let kinds: Vec<CaveatKind> = result.caveats.iter().map(|caveat| caveat.kind).collect();
     let wanted = scenario.caveats;
     let mut findings = Vec::new();
-    if !wanted.is_empty() && !wanted.iter().any(|kind| kinds.contains(kind)) {
+    let not_hidden = wanted == [CaveatKind::Hidden] && !engine.hides();
+    if !wanted.is_empty() && !not_hidden && !wanted.iter().any(|kind| kinds.contains(kind)) {
         findings.push(Finding::plain(format!(
             "the caveats are {kinds:?}, without {wanted:?}"
         )));

@@ -15,6 +15,7 @@ pub mod client;
 pub mod dns;
 pub mod judge;
 pub mod log;
+pub mod looks;
 pub mod netns;
 pub mod nginx;
 pub mod page;

@@ -11,7 +11,7 @@ use getthrough_lab::addresses::PAGE;
 use getthrough_lab::browser::Engine;
 use getthrough_lab::run::{self, Count, Server, Suite};
 use getthrough_lab::scenario::{BLOCKED_BY_EXTENSION, Scenario, Target, table};
-use getthrough_lab::{bench, check, netns, pages, story, tools};
+use getthrough_lab::{bench, check, looks, netns, pages, story, tools};
 
 /// The real page, in real browsers, on a network with a censor.
 #[derive(Parser)]
@@ -47,6 +47,23 @@ enum Command {
         /// Only cases that have one of these in their name
         #[arg(long, value_name = "PART", num_args = 1..)]
         case: Vec<String>,
+    },
+    /// Look at every page and state: axe's rules, widths, schemes, languages, the keyboard
+    Looks {
+        #[command(flatten)]
+        common: Common,
+        /// axe-core as one script; without it, only widths are looked at
+        #[arg(long, value_name = "FILE")]
+        axe: Option<PathBuf>,
+        /// Where pictures of all of it go
+        #[arg(long, value_name = "DIR")]
+        pictures: Option<PathBuf>,
+        /// In these languages
+        #[arg(long, value_name = "TAG", num_args = 1.., default_values_t = ["en".to_owned()])]
+        language: Vec<String>,
+        /// Only states that have one of these in their name
+        #[arg(long, value_name = "PART", num_args = 1..)]
+        state: Vec<String>,
     },
     /// Report to a collector, and tell the story that the project comes from
     Story {
@@ -88,8 +105,8 @@ struct Common {
     /// The round-trip time of the wire
     #[arg(long, value_name = "MS", default_value_t = 40)]
     rtt: u64,
-    /// Both browsers at the same time: quicker, and harder on the page, which then has to do with
-    /// half of the machine
+    /// All browsers at the same time: quicker, and harder on the page, which then has to do with a
+    /// part of the machine
     #[arg(long)]
     together: bool,
     /// Where evidence of failures goes
@@ -163,6 +180,25 @@ fn command(command: Command) -> Result<bool> {
             });
             each_engine(&common, &Engine::BOTH, |engine| {
                 pages::engine(&suite, engine, &asked)
+            })
+        }
+        Command::Looks {
+            common,
+            axe,
+            pictures,
+            language,
+            state,
+        } => {
+            prepare()?;
+            let suite = Arc::new(suite(&common, Vec::new(), 1)?);
+            let asked = Arc::new(looks::Asked {
+                axe,
+                pictures,
+                languages: language,
+                only: state,
+            });
+            each_engine(&common, &[Engine::Chromium], |_| {
+                looks::look(&suite, &asked)
             })
         }
         Command::Story {

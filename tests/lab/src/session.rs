@@ -13,7 +13,7 @@ use crate::run::{Server, Suite};
 use crate::world::{Plan, World};
 
 /// A browser that does not come up is started anew so many times.
-const STARTS: usize = 3;
+const STARTS: usize = 5;
 /// A browser that works ends its session within this time.
 const QUIT_LIMIT: Duration = Duration::from_secs(10);
 

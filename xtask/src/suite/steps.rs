@@ -279,18 +279,7 @@ pub const STEPS: &[Step] = &[
         needs: &["packages", "geckodriver", "site"],
         command: |workspace| {
             let mut run = lab::invocation(workspace, "run", &workspace.site());
-            run.args(["--together", "--engine", "chromium", "firefox"]);
-            Ok(run)
-        },
-    },
-    Step {
-        name: "lab-webkit",
-        what: "the same in WebKit",
-        sets_up: false,
-        needs: &["packages", "site"],
-        command: |workspace| {
-            let mut run = lab::invocation(workspace, "run", &workspace.site());
-            run.args(["--engine", "webkit"]);
+            run.arg("--together");
             Ok(run)
         },
     },

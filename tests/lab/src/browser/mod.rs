@@ -62,6 +62,12 @@ impl Engine {
     /// Those in which all else is looked at too.
     pub const BOTH: [Self; 2] = [Self::Chromium, Self::Firefox];
 
+    /// Whether a page in it can be hidden. WebKit's, on a screen without a window manager, stays
+    /// `visible` behind another tab; what a run in a hidden page does is seen in the other two.
+    pub fn hides(self) -> bool {
+        self != Self::Webkit
+    }
+
     /// Whether it can be told to forget names and connections. One that cannot is started anew.
     pub fn forgets(self) -> bool {
         self != Self::Webkit
@@ -274,6 +280,17 @@ impl Browser {
             });
         let pressed = self.client.perform_actions(all).await;
         pressed.with_context(|| format!("pressing {keys:?}"))
+    }
+
+    /// Waits until the page has been laid out and drawn.
+    pub async fn settle(&self) -> Result<()> {
+        self.script_until(TWO_FRAMES, vec![]).await.map(drop)
+    }
+
+    /// A command that only this browser's driver knows.
+    pub async fn own(&self, path: &'static str, body: Value) -> Result<Value> {
+        let answer = self.client.issue_cmd(own::Own { path, body }).await;
+        answer.with_context(|| format!("telling the driver {path}"))
     }
 
     /// The address that the window shows.

@@ -92,6 +92,8 @@ pub struct Expected {
     pub platform: &'static str,
     /// The verdicts that are right.
     pub verdicts: &'static [PlatformVerdict],
+    /// Those that are right in one engine in their place; `why` says why.
+    pub but: Option<(Engine, &'static [PlatformVerdict])>,
     /// How it does not get through, where the verdict is `unreachable`; by engine where they differ.
     pub how: fn(Engine) -> &'static [How],
     /// An endpoint that must have this verdict.

@@ -1,0 +1,252 @@
+//! Every page and state as it looks: axe's rules in each, in every width, scheme and language that
+//! is asked for, and pictures where they are wanted.
+//!
+//! In Chromium only: widths and schemes are set by its own commands, and what axe looks at is the
+//! same everywhere.
+
+mod keyboard;
+mod states;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, Engine};
+use crate::run::{Count, Suite};
+use crate::session::{Driven, Session};
+use states::STATES;
+
+/// What is asked for.
+pub struct Asked {
+    /// axe-core as one script. `None`: its rules are not looked at.
+    pub axe: Option<PathBuf>,
+    /// Where pictures go, if they are wanted.
+    pub pictures: Option<PathBuf>,
+    /// In these languages.
+    pub languages: Vec<String>,
+    /// Only states that have one of these in their name; all where there is none.
+    pub only: Vec<String>,
+}
+
+/// Widths in CSS pixels. At 400 % a window of 1280 is 320 wide.
+const WIDTHS: [u32; 2] = [320, 1280];
+/// A window is so high where it makes a difference.
+const HEIGHT: u32 = 900;
+
+/// Colours that a visitor may have chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scheme {
+    Light,
+    Dark,
+    Forced,
+}
+
+impl Scheme {
+    const ALL: [Self; 3] = [Self::Light, Self::Dark, Self::Forced];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::Forced => "forced",
+        }
+    }
+
+    fn media(self) -> Value {
+        let forced = if self == Self::Forced {
+            "active"
+        } else {
+            "none"
+        };
+        let scheme = if self == Self::Dark { "dark" } else { "light" };
+        json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "forced-colors", "value": forced },
+        ] })
+    }
+}
+
+/// axe, on what a visitor with the newest guidelines may expect.
+const LOOK: &str = "
+const done = arguments[arguments.length - 1];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }).then(
+  ({ violations }) => done(violations.map(({ id, help, nodes }) => ({
+    id, help, nodes: nodes.map(({ target, any, all, none }) => ({
+      target: target.flat().join(' '),
+      why: [...any, ...all, ...none].map(({ message }) => message).join('; '),
+    })),
+  }))),
+  (error) => done(String(error)),
+);";
+
+/// By how many pixels the page is wider than its window, and what makes it so.
+const OVERFLOW: &str = "
+const wide = document.scrollingElement.scrollWidth - document.documentElement.clientWidth;
+if (wide <= 0) return [];
+const all = (root) => [...root.querySelectorAll('*')].flatMap((one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])]);
+const far = all(document).filter((one) => {
+  const { left, right } = one.getBoundingClientRect();
+  return right > document.documentElement.clientWidth + 1 || left < -1;
+});
+return [wide, ...far.slice(-3).map((one) => `${one.localName}.${one.className}`)];";
+
+#[derive(Deserialize)]
+struct Violation {
+    id: String,
+    help: String,
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    target: String,
+    why: String,
+}
+
+/// Looks at all of it.
+pub fn look(suite: &Arc<Suite>, asked: &Arc<Asked>) -> Result<Count> {
+    let session = Session::start(suite, Engine::Chromium)?;
+    let asked = asked.clone();
+    session.drive(suite.clone(), move |driven, suite| async move {
+        let axe = match &asked.axe {
+            Some(file) => {
+                let text = std::fs::read_to_string(file);
+                Some(text.with_context(|| format!("reading axe from {}", file.display()))?)
+            }
+            None => None,
+        };
+        let mut count = Count::default();
+        for language in &asked.languages {
+            for state in &STATES {
+                let wanted = |part: &String| state.name.contains(part.as_str());
+                if !asked.only.is_empty() && !asked.only.iter().any(wanted) {
+                    continue;
+                }
+                let started = Instant::now();
+                let looker = Looker {
+                    driven: &driven,
+                    axe: axe.as_deref(),
+                    asked: &asked,
+                    language,
+                };
+                let wrong = match looker.state(state, &suite).await {
+                    Ok(wrong) => wrong,
+                    Err(error) => vec![format!("{error:#}")],
+                };
+                row(state.name, language, started, &wrong, &mut count);
+            }
+            let started = Instant::now();
+            if asked.axe.is_some() && asked.only.is_empty() {
+                let wrong = keyboard::walk(&driven, &suite, language).await;
+                let wrong = wrong.unwrap_or_else(|error| vec![format!("{error:#}")]);
+                row("by keyboard", language, started, &wrong, &mut count);
+            }
+        }
+        Ok(count)
+    })
+}
+
+fn row(name: &str, language: &str, started: Instant, wrong: &[String], count: &mut Count) {
+    let seconds = started.elapsed().as_secs_f64();
+    let word = if wrong.is_empty() { "ok" } else { "FAILED" };
+    println!("{word:6} {name:22} {language:8} {seconds:5.1} s");
+    wrong.iter().for_each(|one| println!("    {one}"));
+    match wrong.is_empty() {
+        true => count.passed += 1,
+        false => count.failed += 1,
+    }
+}
+
+struct Looker<'a> {
+    driven: &'a Driven,
+    axe: Option<&'a str>,
+    asked: &'a Asked,
+    language: &'a str,
+}
+
+impl Looker<'_> {
+    /// Brings the page into a state and looks at it from all sides; gives what is wrong.
+    async fn state(&self, state: &states::State, suite: &Suite) -> Result<Vec<String>> {
+        let browser = &self.driven.browser;
+        emulate(browser, WIDTHS[1], Scheme::Light).await?;
+        (state.reach)(self.driven, suite, self.language).await?;
+        if let Some(axe) = self.axe {
+            browser.script(axe, vec![]).await.context("loading axe")?;
+        }
+        let mut wrong = Vec::new();
+        for width in WIDTHS {
+            for scheme in Scheme::ALL {
+                if scheme == Scheme::Forced && self.axe.is_none() {
+                    continue;
+                }
+                emulate(browser, width, scheme).await?;
+                let place = format!("{width} px, {}", scheme.name());
+                let found = self.one().await.with_context(|| place.clone())?;
+                wrong.extend(found.into_iter().map(|what| format!("{place}: {what}")));
+                self.picture(state.name, width, scheme).await?;
+            }
+        }
+        emulate(browser, WIDTHS[1], Scheme::Light).await?;
+        Ok(wrong)
+    }
+
+    async fn one(&self) -> Result<Vec<String>> {
+        let browser = &self.driven.browser;
+        let mut wrong = Vec::new();
+        let overflow = browser.script(OVERFLOW, vec![]).await?;
+        if overflow.as_array().is_none_or(|list| !list.is_empty()) {
+            wrong.push(format!("it is wider than its window: {overflow}"));
+        }
+        if self.axe.is_none() {
+            return Ok(wrong);
+        }
+        let found = browser.script_until(LOOK, vec![]).await?;
+        if let Some(error) = found.as_str() {
+            bail!("axe failed: {error}");
+        }
+        for Violation { id, help, nodes } in serde_json::from_value::<Vec<Violation>>(found)? {
+            let first = nodes.first();
+            let (target, why) = first.map_or(("", ""), |node| (&node.target, &node.why));
+            let count = nodes.len();
+            wrong.push(format!(
+                "{id}: {help}; {count} times, first {target}: {why}"
+            ));
+        }
+        Ok(wrong)
+    }
+
+    async fn picture(&self, state: &str, width: u32, scheme: Scheme) -> Result<()> {
+        let Some(folder) = &self.asked.pictures else {
+            return Ok(());
+        };
+        let browser = &self.driven.browser;
+        let body =
+            json!({ "cmd": "Page.captureScreenshot", "params": { "captureBeyondViewport": true } });
+        let taken = browser.own("goog/cdp/execute", body).await?;
+        let data = taken["data"].as_str().context("there is no picture")?;
+        use base64::Engine as _;
+        let png = base64::engine::general_purpose::STANDARD.decode(data)?;
+        let folder = folder.join(self.language);
+        std::fs::create_dir_all(&folder)?;
+        let name = state.replace([' ', ':'], "-");
+        let file = folder.join(format!("{name}-{width}-{}.png", scheme.name()));
+        std::fs::write(&file, png).with_context(|| format!("writing {}", file.display()))
+    }
+}
+
+async fn emulate(browser: &Browser, width: u32, scheme: Scheme) -> Result<()> {
+    let size = json!({ "width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": false });
+    for (cmd, params) in [
+        ("Emulation.setDeviceMetricsOverride", size),
+        ("Emulation.setEmulatedMedia", scheme.media()),
+    ] {
+        let body = json!({ "cmd": cmd, "params": params });
+        browser.own("goog/cdp/execute", body).await?;
+    }
+    browser.settle().await
+}

@@ -1,0 +1,242 @@
+//! The states that a visitor can bring the pages into, each from nothing.
+
+use std::pin::Pin;
+
+use anyhow::{Context, Result};
+use getthrough::catalogue::Role;
+
+use crate::addresses::PAGE;
+use crate::browser::Browser;
+use crate::censor::Action;
+use crate::page;
+use crate::pages::action;
+use crate::run::Suite;
+use crate::scenario::Target;
+use crate::session::Driven;
+
+type Reached<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
+
+/// One state.
+pub struct State {
+    /// Its name in rows and pictures.
+    pub name: &'static str,
+    /// Brings a browser there, in a language.
+    pub reach: for<'a> fn(&'a Driven, &'a Suite, &'a str) -> Reached<'a>,
+}
+
+macro_rules! state {
+    ($name:literal, $reach:expr) => {
+        State {
+            name: $name,
+            reach: |driven, suite, language| Box::pin($reach(driven, suite, language)),
+        }
+    };
+}
+
+/// All of them. What follows a run comes after the run.
+pub const STATES: [State; 17] = [
+    state!("start", start),
+    state!("start: choices", choices),
+    state!("start: own list", own_list),
+    state!("run", running),
+    state!("result", result),
+    state!("result: opened", opened),
+    state!("result: share", share),
+    state!("result: compare", async |driven, _, _| press(
+        driven, "compare"
+    )
+    .await),
+    state!("result: watch", watch),
+    state!("result: kept", kept),
+    state!("link", link),
+    state!("link: broken", broken),
+    state!("embed", async |driven, _, language| plain(
+        driven,
+        "embed.html",
+        language
+    )
+    .await),
+    state!("configure", async |driven, _, language| plain(
+        driven,
+        "configure.html",
+        language
+    )
+    .await),
+    state!("explore", async |driven, _, language| plain(
+        driven,
+        "explore.html",
+        language
+    )
+    .await),
+    state!("chart", async |driven, _, language| plain(
+        driven,
+        "chart.html",
+        language
+    )
+    .await),
+    state!("no engine", no_engine),
+];
+
+/// What does not get through, so that every group has something in it.
+const INTERFERENCE: [(Target, Action); 4] = [
+    (Target::Platform("facebook"), Action::Refused),
+    (Target::Platform("reddit"), Action::Dropped),
+    (Target::Platform("x"), Action::Policed),
+    (Target::Role("discord", Role::Media), Action::Dropped),
+];
+
+const OPEN_ALL: &str = "
+const root = document.querySelector('get-through').shadowRoot;
+const open = () => {
+  const closed = [...root.querySelectorAll('details:not([open])')];
+  for (const one of closed) one.open = true;
+  return closed.length;
+};
+for (let n = 0; n < 4 && open(); n += 1);";
+
+/// Calls its last argument once what a selector names is there.
+const THERE: &str = "
+const [selector, done] = arguments;
+const look = () => {
+  const root = document.querySelector('get-through')?.shadowRoot ?? document;
+  if (root.querySelector(selector)) done(true); else setTimeout(look, 20);
+};
+look();";
+
+/// A page's texts are there.
+const READ: &str = "
+const [language, done] = arguments;
+const look = () => {
+  if (document.documentElement.lang === language || language === 'en') done(true);
+  else setTimeout(look, 20);
+};
+look();";
+
+fn address(path: &str, language: &str) -> String {
+    format!("https://{PAGE}/{path}?lang={language}")
+}
+
+pub async fn start(driven: &Driven, _: &Suite, language: &str) -> Result<()> {
+    driven.world.reset()?;
+    driven.browser.forget().await?;
+    page::open_at(&driven.browser, &address("", language)).await
+}
+
+async fn choices(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
+    start(driven, suite, language).await?;
+    open_all(&driven.browser).await
+}
+
+async fn own_list(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
+    choices(driven, suite, language).await?;
+    there(&driven.browser, "textarea").await?;
+    let fill = "
+        const root = document.querySelector('get-through').shadowRoot;
+        const field = root.querySelector('textarea');
+        field.value = 'https://example.org/\\nhttp://example.com/\\nhttps://192.168.0.1/\\nwhat';
+        field.dispatchEvent(new Event('input', { bubbles: true }));";
+    driven.browser.script(fill, vec![]).await?;
+    Ok(())
+}
+
+async fn running(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
+    start(driven, suite, language).await?;
+    interfere(driven, suite)?;
+    page::approach(&driven.browser).await?;
+    page::start(&driven.browser).await?;
+    there(&driven.browser, "[data-action=stop]").await
+}
+
+/// Has the run that follows find something of every kind, and last.
+pub fn interfere(driven: &Driven, suite: &Suite) -> Result<()> {
+    for (target, action) in INTERFERENCE {
+        for host in target.hosts(&suite.catalogue)? {
+            driven.world.censor.apply(&host, action);
+        }
+    }
+    Ok(())
+}
+
+/// The end of the run of the state before, or of a new one.
+async fn result(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
+    let state = "return document.querySelector('get-through')?.dataset.state ?? null;";
+    let state = driven.browser.script(state, vec![]).await?;
+    if state != "running" && state != "done" {
+        running(driven, suite, language).await?;
+    }
+    page::ended(&driven.browser).await?;
+    Ok(())
+}
+
+async fn opened(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
+    result(driven, suite, language).await?;
+    open_all(&driven.browser).await
+}
+
+async fn share(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
+    result(driven, suite, language).await?;
+    press(driven, "share").await?;
+    there(&driven.browser, "textarea#text").await
+}
+
+async fn watch(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
+    running(driven, suite, language).await?;
+    result(driven, suite, language).await?;
+    press(driven, "watch").await
+}
+
+async fn kept(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
+    running(driven, suite, language).await?;
+    result(driven, suite, language).await?;
+    there(&driven.browser, "[data-action=keep]").await?;
+    open_all(&driven.browser).await?;
+    press(driven, "keep").await
+}
+
+/// A result of which much went wrong, as a link holds it; docs/SHARE.md has it as its example.
+async fn link(driven: &Driven, _: &Suite, language: &str) -> Result<()> {
+    of_link(driven, language, "AQABvOGyNaQS6zWAw-RCWw").await
+}
+
+async fn broken(driven: &Driven, _: &Suite, language: &str) -> Result<()> {
+    of_link(driven, language, "AQABvOGyNaQS6zWAw-RCWx").await
+}
+
+async fn of_link(driven: &Driven, language: &str, text: &str) -> Result<()> {
+    driven.browser.open("about:blank").await?;
+    let address = format!("{}#{text}", address("", language));
+    driven.browser.open(&address).await?;
+    there(&driven.browser, "h2").await
+}
+
+async fn plain(driven: &Driven, page: &str, language: &str) -> Result<()> {
+    driven.world.reset()?;
+    driven.browser.open(&address(page, language)).await?;
+    let read = driven.browser.script_until(READ, vec![language.into()]);
+    read.await
+        .with_context(|| format!("waiting for the texts of {page}"))?;
+    Ok(())
+}
+
+/// The engine cannot be loaded.
+async fn no_engine(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
+    start(driven, suite, language).await?;
+    driven.world.set_link(false)?;
+    page::start(&driven.browser).await?;
+    there(&driven.browser, "[data-failure]").await
+}
+
+async fn press(driven: &Driven, name: &str) -> Result<()> {
+    driven.browser.click(&action(name)).await
+}
+
+async fn open_all(browser: &Browser) -> Result<()> {
+    browser.script(OPEN_ALL, vec![]).await?;
+    browser.settle().await
+}
+
+async fn there(browser: &Browser, selector: &str) -> Result<()> {
+    let found = browser.script_until(THERE, vec![selector.into()]).await;
+    found.with_context(|| format!("waiting for {selector}"))?;
+    Ok(())
+}
