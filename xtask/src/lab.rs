@@ -1,7 +1,8 @@
 //! The lab's commands, on the site as it is now.
 
 use anyhow::Result;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::workspace::Workspace;
@@ -45,6 +46,77 @@ pub fn story_invocation(workspace: &Workspace) -> Command {
     let program = workspace.target.join("debug").join(COLLECTOR);
     command.arg("--collector").arg(program);
     command
+}
+
+/// The languages of the matrix: one from left to right, one from right to left where there is one.
+const LOOKED_AT: [&str; 2] = ["en", "fa"];
+/// Those of the pictures: other scripts too.
+const PICTURED: [&str; 4] = ["en", "fa", "zh-Hans", "my"];
+
+/// Every page and state of a site that is built, by axe's rules and by keyboard.
+pub fn looks_invocation(workspace: &Workspace) -> Command {
+    let mut command = invocation(workspace, "looks", &workspace.site());
+    let axe = Path::new(tools::JS).join("node_modules/axe-core/axe.min.js");
+    command.arg("--axe").arg(workspace.root.join(axe));
+    command
+        .arg("--language")
+        .args(with_texts(workspace, &LOOKED_AT));
+    command
+}
+
+/// Sets up, builds the site, takes a picture of every page and state, and writes a sheet of them.
+pub fn screenshots(workspace: &Workspace) -> Result<()> {
+    for part in [tools::Part::Packages, tools::Part::Geckodriver] {
+        tools::set_up(workspace, Some(part))?;
+    }
+    build::site(workspace, None, &workspace.site())?;
+    let folder = workspace.target.join("screenshots");
+    build::empty(&folder)?;
+    let mut command = invocation(workspace, "looks", &workspace.site());
+    command.arg("--pictures").arg(&folder);
+    command
+        .arg("--language")
+        .args(with_texts(workspace, &PICTURED));
+    process::run(&mut command)?;
+    let sheet = sheet(&folder)?;
+    println!("{}", sheet.display());
+    Ok(())
+}
+
+/// Those of some languages that the page speaks.
+fn with_texts<'a>(workspace: &Workspace, tags: &[&'a str]) -> Vec<&'a str> {
+    let folder = workspace.root.join("www/locales");
+    let there = |tag: &&&str| folder.join(format!("{tag}.json")).is_file();
+    tags.iter().filter(there).copied().collect()
+}
+
+/// A page with all pictures of a folder, by language.
+fn sheet(folder: &Path) -> Result<PathBuf> {
+    let mut text = "<!doctype html><meta charset=utf-8><title>Every page and state</title>\
+        <style>body{font:14px sans-serif}img{max-height:600px;border:1px solid}\
+        figure{display:inline-block;vertical-align:top;margin:8px}</style>"
+        .to_owned();
+    for language in entries(folder)? {
+        text += &format!("<h1>{language}</h1>");
+        for name in entries(&folder.join(&language))? {
+            let address = format!("{language}/{name}");
+            text += &format!(
+                "<figure><img loading=lazy alt=\"\" src=\"{address}\"><figcaption>{name}</figcaption></figure>"
+            );
+        }
+    }
+    let file = folder.join("index.html");
+    fs::write(&file, text)?;
+    Ok(file)
+}
+
+fn entries(folder: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The lab on a site that is built.

@@ -70,6 +70,8 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Take a picture of every page and state, in several languages, widths and schemes
+    Screenshots,
     /// Report to a collector from browsers in the lab, and see what becomes public
     Story {
         /// Passed on to the lab; `-- --help` lists them
@@ -130,6 +132,7 @@ fn run(command: Command) -> Result<()> {
         Command::PackagePage => visitor::build(&workspace),
         Command::SetUp { part } => tools::set_up(&workspace, part),
         Command::Lab { arguments } => lab::command(&workspace, "run", &arguments),
+        Command::Screenshots => lab::screenshots(&workspace),
         Command::Story { arguments } => lab::story(&workspace, &arguments),
         Command::Bench { arguments } => lab::command(&workspace, "bench", &arguments),
         Command::Catalogue { command } => catalogue::run(command),

@@ -90,5 +90,5 @@ async function show(page, sample) {
  */
 function fail(texts, error, host, again) {
   main.dataset.state = error instanceof Trouble && error.kind === 'none' ? 'none' : 'down';
-  content.replaceChildren(drawTrouble(texts, error, host, again));
+  content.replaceChildren(drawTrouble(texts, error, host, again, 'h1'));
 }

@@ -284,6 +284,13 @@ pub const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "accessibility",
+        what: "every page and state by axe's rules, in all widths and schemes, and by keyboard",
+        sets_up: false,
+        needs: &["packages", "npm", "site"],
+        command: |workspace| Ok(lab::looks_invocation(workspace)),
+    },
+    Step {
         name: "collector",
         what: "the collector builds",
         sets_up: false,

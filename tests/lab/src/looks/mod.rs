@@ -66,6 +66,8 @@ impl Scheme {
         json!({ "features": [
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "forced-colors", "value": forced },
+            // What fades in has too little contrast for a moment.
+            { "name": "prefers-reduced-motion", "value": "reduce" },
         ] })
     }
 }
