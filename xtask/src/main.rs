@@ -70,6 +70,12 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Open the page in a window, inside the lab's network with a scenario of choice
+    Demo {
+        /// Passed on to the lab: `--scenario NAME`; `cargo xtask lab -- list` names them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Take a picture of every page and state, in several languages, widths and schemes
     Screenshots,
     /// Report to a collector from browsers in the lab, and see what becomes public
@@ -132,6 +138,7 @@ fn run(command: Command) -> Result<()> {
         Command::PackagePage => visitor::build(&workspace),
         Command::SetUp { part } => tools::set_up(&workspace, part),
         Command::Lab { arguments } => lab::command(&workspace, "run", &arguments),
+        Command::Demo { arguments } => lab::command(&workspace, "demo", &arguments),
         Command::Screenshots => lab::screenshots(&workspace),
         Command::Story { arguments } => lab::story(&workspace, &arguments),
         Command::Bench { arguments } => lab::command(&workspace, "bench", &arguments),

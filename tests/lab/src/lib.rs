@@ -12,6 +12,7 @@ pub mod browser;
 pub mod censor;
 pub mod check;
 pub mod client;
+pub mod demo;
 pub mod dns;
 pub mod judge;
 pub mod log;

@@ -11,7 +11,7 @@ use getthrough_lab::addresses::PAGE;
 use getthrough_lab::browser::Engine;
 use getthrough_lab::run::{self, Count, Server, Suite};
 use getthrough_lab::scenario::{BLOCKED_BY_EXTENSION, Scenario, Target, table};
-use getthrough_lab::{bench, check, looks, netns, pages, story, tools};
+use getthrough_lab::{bench, check, demo, looks, netns, pages, story, tools};
 
 /// The real page, in real browsers, on a network with a censor.
 #[derive(Parser)]
@@ -85,6 +85,14 @@ enum Command {
     Bench {
         #[command(flatten)]
         common: Common,
+    },
+    /// Open the page in a window on this screen, with a scenario's interference
+    Demo {
+        #[command(flatten)]
+        common: Common,
+        /// Which one; `list` names them
+        #[arg(long, value_name = "NAME", default_value = "connections")]
+        scenario: String,
     },
     /// List the scenarios
     List,
@@ -181,6 +189,13 @@ fn command(command: Command) -> Result<bool> {
             each_engine(&common, &Engine::BOTH, |engine| {
                 pages::engine(&suite, engine, &asked)
             })
+        }
+        Command::Demo { common, scenario } => {
+            prepare()?;
+            let scenarios = chosen(&[scenario])?;
+            let suite = suite(&common, scenarios, 1)?;
+            demo::show(&suite, &suite.scenarios[0])?;
+            Ok(true)
         }
         Command::Looks {
             common,

@@ -199,17 +199,7 @@ impl Driven {
         let catalogue = &suite.catalogue;
         world.reset()?;
         browser.forget().await?;
-        for (target, action) in &scenario.interference {
-            for host in target.hosts(catalogue)? {
-                world.censor.apply(&host, *action);
-            }
-        }
-        let forbidden = scenario
-            .forbidden
-            .iter()
-            .map(|id| Target::Platform(id).hosts(catalogue));
-        let forbidden: Vec<_> = forbidden.collect::<Result<_>>()?;
-        world.site.forbid(forbidden.into_iter().flatten());
+        interfere(world, catalogue, scenario)?;
         world.log.clear();
         page::open(browser, scenario.page).await?;
         page::approach(browser).await?;
@@ -253,7 +243,24 @@ impl Driven {
     }
 }
 
-fn disturb(world: &World, catalogue: &Catalogue, line: Line) -> Result<()> {
+/// Does what a scenario does before the page is loaded.
+pub fn interfere(world: &World, catalogue: &Catalogue, scenario: &Scenario) -> Result<()> {
+    for (target, action) in &scenario.interference {
+        for host in target.hosts(catalogue)? {
+            world.censor.apply(&host, *action);
+        }
+    }
+    let forbidden = scenario
+        .forbidden
+        .iter()
+        .map(|id| Target::Platform(id).hosts(catalogue));
+    let forbidden: Vec<_> = forbidden.collect::<Result<_>>()?;
+    world.site.forbid(forbidden.into_iter().flatten());
+    Ok(())
+}
+
+/// Does to the line what a scenario does once the page has loaded.
+pub fn disturb(world: &World, catalogue: &Catalogue, line: Line) -> Result<()> {
     match line {
         Line::Whole => {}
         Line::Lossy(share) => world.censor.lose(share),

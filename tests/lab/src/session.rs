@@ -1,6 +1,6 @@
 //! A browser in a world of its own, and the thread that drives it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -55,6 +55,16 @@ impl Session {
             folder,
             started: Arc::default(),
         })
+    }
+
+    /// The world.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Where its browsers keep their files.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Starts the browser, and does `work` on a thread that is inside the client's namespace.

@@ -12,6 +12,7 @@ mod trust;
 mod webkit;
 
 pub use extension::write as write_extension;
+pub use trust::{prepare as trust, profile};
 
 use std::fmt;
 use std::path::Path;
