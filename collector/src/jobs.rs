@@ -39,18 +39,21 @@ pub struct Flusher {
 impl Flusher {
     /// One that has nothing to store yet but what was spilled before.
     pub fn new(spill: Option<Spill>, app: &App) -> Self {
-        let mut flusher = Self {
-            spill,
-            first: None,
-            waiting: None,
-            stored_s: app.clock.now_s(),
-            spilled: None,
+        let mut spill = spill;
+        let (first, stored_s) = match spill.as_mut().and_then(Spill::first) {
+            Some((batch, since_s)) => {
+                app.hold(since_s);
+                (Some(batch), since_s)
+            }
+            None => (None, app.clock.now_s()),
         };
-        if let Some((_, since_s)) = flusher.spill.as_mut().and_then(Spill::first) {
-            flusher.stored_s = since_s;
-            app.hold(since_s);
+        Self {
+            spill,
+            first,
+            waiting: None,
+            stored_s,
+            spilled: None,
         }
-        flusher
     }
 
     /// Stores once: what was spilled, what was tried before, and what came since.
@@ -59,12 +62,10 @@ impl Flusher {
     /// Those of the store; nothing is lost.
     pub async fn flush(&mut self, app: &App) -> Result<()> {
         let started = Instant::now();
-        let flushed = self.store(app).await;
-        match flushed {
-            Ok(_) => app.release(),
-            Err(_) => app.hold(self.stored_s),
-        }
-        let stored = flushed?;
+        // A store that does not answer is waited for: what it is being given is not there yet.
+        app.hold(self.stored_s);
+        let stored = self.store(app).await?;
+        app.release();
         if stored > 0 {
             metrics::histogram!("getthrough_flush_seconds").record(started.elapsed().as_secs_f64());
             metrics::counter!("getthrough_flushed_cells_total").increment(stored as u64);

@@ -2,8 +2,9 @@
 //! what gets through, per platform, country and network.
 //!
 //! A report comes in over `http`, is checked and counted in `intake` under `votes`, and is gone.
-//! Counters go to a `store` once a second, and to files (`spill`) while that is away. What may be published of them is decided in
-//! `figures`; what they mean together, in `detector`; where an address belongs, in `networks`.
+//! Counters go to a `store` once a second, and to files (`spill`) while that is away. What may be
+//! published of them is decided in `figures`; what they mean together, in `detector`; where an
+//! address belongs, in `networks`.
 
 pub mod cell;
 pub mod clock;

@@ -65,15 +65,14 @@ pub struct Options {
     )]
     pub db: PathBuf,
 
-    /// A ClickHouse cluster instead of the database:
+    /// A ClickHouse cluster instead of the database, which is then not opened:
     /// `clickhouse://user:password@host:8123,host:8123/database?cluster=name`. Set the variable
     /// rather than the flag, which others on the machine can see
     #[arg(
         long,
         env = "GETTHROUGH_STORE",
         value_name = "URL",
-        hide_env_values = true,
-        conflicts_with = "db"
+        hide_env_values = true
     )]
     pub store: Option<Address>,
 

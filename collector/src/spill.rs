@@ -104,11 +104,7 @@ impl Spill {
     /// # Errors
     /// Where it cannot be written; then nothing is there of it.
     pub fn push(&mut self, batch: &Batch, since_s: u64) -> Result<()> {
-        let mut content = format!("{MARK} {since_s} ");
-        for byte in batch.token {
-            let _ = write!(content, "{byte:02x}");
-        }
-        content.push('\n');
+        let mut content = format!("{MARK} {since_s} {}\n", batch.token_text());
         for row in batch.rows.iter() {
             text::row(&mut content, row);
             content.push('\n');

@@ -11,21 +11,24 @@ use crate::{build, process, tools};
 /// The collector's program.
 const COLLECTOR: &str = "getthrough-collector";
 
-/// Sets up, builds the site and runs one of the lab's commands.
-pub fn command(workspace: &Workspace, name: &str, arguments: &[String]) -> Result<()> {
+/// Sets up and builds the site.
+fn prepare(workspace: &Workspace) -> Result<()> {
     for part in [tools::Part::Packages, tools::Part::Geckodriver] {
         tools::set_up(workspace, Some(part))?;
     }
     build::site(workspace, None, &workspace.site())?;
+    Ok(())
+}
+
+/// Sets up, builds the site and runs one of the lab's commands.
+pub fn command(workspace: &Workspace, name: &str, arguments: &[String]) -> Result<()> {
+    prepare(workspace)?;
     process::run(invocation(workspace, name, &workspace.site()).args(arguments))
 }
 
 /// Sets up, builds the site and the collector, and tells the story with both.
 pub fn story(workspace: &Workspace, arguments: &[String]) -> Result<()> {
-    for part in [tools::Part::Packages, tools::Part::Geckodriver] {
-        tools::set_up(workspace, Some(part))?;
-    }
-    build::site(workspace, None, &workspace.site())?;
+    prepare(workspace)?;
     process::run(&mut build_collector(workspace))?;
     process::run(story_invocation(workspace).args(arguments))
 }
@@ -66,10 +69,7 @@ pub fn looks_invocation(workspace: &Workspace) -> Command {
 
 /// Sets up, builds the site, takes a picture of every page and state, and writes a sheet of them.
 pub fn screenshots(workspace: &Workspace) -> Result<()> {
-    for part in [tools::Part::Packages, tools::Part::Geckodriver] {
-        tools::set_up(workspace, Some(part))?;
-    }
-    build::site(workspace, None, &workspace.site())?;
+    prepare(workspace)?;
     let folder = workspace.target.join("screenshots");
     build::empty(&folder)?;
     let mut command = invocation(workspace, "looks", &workspace.site());

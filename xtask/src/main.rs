@@ -72,7 +72,7 @@ enum Command {
     },
     /// Open the page in a window, inside the lab's network with a scenario of choice
     Demo {
-        /// Passed on to the lab: `--scenario NAME`; `cargo run --release -p getthrough-lab -- list` names them
+        /// Passed on to the lab: `--scenario NAME`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },

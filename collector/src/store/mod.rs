@@ -34,6 +34,11 @@ impl Batch {
         let rows = Arc::new(rows);
         Self { token, rows }
     }
+
+    /// The token as 32 hexadecimal digits.
+    pub fn token_text(&self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.token))
+    }
 }
 
 /// A figure that was published, and never changes again.
@@ -110,8 +115,8 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Keeps counters. All of it adds; nothing is ever read to be changed.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Adds a batch, and once however often it is sent within half a day. Where it fails, as much
-    /// as nothing of it may be there: it is to be sent again until it does not.
+    /// Adds a batch, and once however often it is sent within half a day. Where this fails, nothing,
+    /// all or a part of it may be there: it is to be sent again until this does not fail.
     async fn add(&self, batch: &Batch) -> Result<()>;
 
     /// The rows of a query. Each cell and level is there once, summed up; in no order.

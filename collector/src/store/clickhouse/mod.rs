@@ -26,7 +26,6 @@ use super::text::{self, Malformed};
 use super::{Batch, Kept, Query, Result, Settled, Store, StoreError};
 use crate::cell::{Counters, OTHERS, Row};
 use crate::networks::Country;
-use crate::window::Width;
 use nodes::{Nodes, refused};
 use schema::{Place, tables};
 
@@ -156,6 +155,27 @@ impl ClickHouse {
         Ok(text)
     }
 
+    /// Writes incidents in a version that is newer than all before: as they are, or as gone.
+    async fn write_incidents(&self, incidents: &[Kept], gone: bool) -> Result<()> {
+        if incidents.is_empty() {
+            return Ok(());
+        }
+        let (version, gone) = (self.next_version(), u8::from(gone));
+        let into = format!(
+            "{} (name, since, until, text, gone, version)",
+            self.table("incidents")
+        );
+        let lines = incidents.iter().map(|one| {
+            let mut line = String::new();
+            text::escape(&mut line, &one.name);
+            let until = one.until.map_or(LASTS, |slot| slot.0);
+            line += &format!("\t{}\t{until}\t", one.since.0);
+            text::escape(&mut line, &one.text);
+            line + &format!("\t{gone}\t{version}\n")
+        });
+        self.nodes.write(&into, lines).await
+    }
+
     /// A number that grows with every call, and from one start to the next.
     fn next_version(&self) -> u64 {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
@@ -172,7 +192,7 @@ impl ClickHouse {
 const DAY: u32 = 96;
 
 fn day(slot: Slot) -> u32 {
-    slot.0 / Width::Day.slots()
+    slot.0 / DAY
 }
 
 /// The days that a range of slots is.
@@ -189,11 +209,7 @@ impl Store for ClickHouse {
         if batch.rows.is_empty() {
             return Ok(());
         }
-        let mut token = String::new();
-        batch
-            .token
-            .iter()
-            .for_each(|byte| token += &format!("{byte:02x}"));
+        let token = batch.token_text();
         let names = Counters::names().join(", ");
         let into = format!(
             "{} (slot, level, platform, country, asn, {names}, token)",
@@ -311,23 +327,7 @@ impl Store for ClickHouse {
     }
 
     async fn keep(&self, incidents: &[Kept]) -> Result<()> {
-        if incidents.is_empty() {
-            return Ok(());
-        }
-        let version = self.next_version();
-        let into = format!(
-            "{} (name, since, until, text, gone, version)",
-            self.table("incidents")
-        );
-        let lines = incidents.iter().map(|one| {
-            let mut line = String::new();
-            text::escape(&mut line, &one.name);
-            let until = one.until.map_or(LASTS, |slot| slot.0);
-            line += &format!("\t{}\t{until}\t", one.since.0);
-            text::escape(&mut line, &one.text);
-            line + &format!("\t0\t{version}\n")
-        });
-        self.nodes.write(&into, lines).await
+        self.write_incidents(incidents, false).await
     }
 
     async fn kept(&self, from: Slot, to: Slot) -> Result<Vec<Kept>> {
@@ -371,30 +371,18 @@ impl Store for ClickHouse {
             let text = self.place().drop_day("settled", day);
             self.nodes.change(&text).await?;
         }
-        let over: Vec<Kept> = self.kept(Slot(0), before).await?;
-        let over: Vec<Kept> = over
-            .into_iter()
-            .filter(|one| one.until.is_some_and(|until| until < before))
-            .collect();
-        if over.is_empty() {
-            return Ok(());
-        }
-        let version = self.next_version();
-        let into = format!(
-            "{} (name, since, until, text, gone, version)",
-            self.table("incidents")
-        );
-        let lines = over.iter().map(|one| {
-            let mut line = String::new();
-            text::escape(&mut line, &one.name);
-            line + &format!("\t0\t0\t\t1\t{version}\n")
-        });
-        self.nodes.write(&into, lines).await
+        let begun = self.kept(Slot(0), before).await?.into_iter();
+        let over = begun.filter(|one| one.until.is_some_and(|until| until < before));
+        let without_text = |one| Kept {
+            text: String::new(),
+            ..one
+        };
+        let over: Vec<Kept> = over.map(without_text).collect();
+        self.write_incidents(&over, true).await
     }
 
     async fn ready(&self) -> Result<()> {
         let database = &self.address.database;
-        // Where there are no replicas, the greatest of none is nothing.
         let text = format!(
             "SELECT count() FROM system.replicas WHERE database = '{database}' AND is_readonly"
         );

@@ -13,7 +13,7 @@ const ENTER: char = '\u{E007}';
 /// More than any page has places to stop at before its button.
 const STOPS: usize = 40;
 
-/// Where the focus is, and whether it can be seen: an outline or a change of the border around it.
+/// Where the focus is, and whether it can be seen: by an outline, and inside the window.
 const FOCUS: &str = "
 let found = document.activeElement;
 while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
@@ -27,7 +27,7 @@ return {
   seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
 };";
 
-/// Counts what the live regions say from now on, and how many there are.
+/// Collects what the live regions say from now on.
 const LISTEN: &str = "
 const root = document.querySelector('get-through').shadowRoot;
 window.told = [];
@@ -39,7 +39,7 @@ new MutationObserver(() => {
   }
 }).observe(root, { childList: true, characterData: true, subtree: true });";
 
-/// What is told during a run: its begin, now and then how far it is, and its end.
+/// What is told during a run, now and then: how far it is.
 const MOST_TOLD: usize = 14;
 
 /// Presses the keys; gives what is wrong.

@@ -25,6 +25,12 @@ pub struct State {
 }
 
 macro_rules! state {
+    ($name:literal, page $page:literal) => {
+        State {
+            name: $name,
+            reach: |driven, _, language| Box::pin(plain(driven, $page, language)),
+        }
+    };
     ($name:literal, $reach:expr) => {
         State {
             name: $name,
@@ -42,38 +48,15 @@ pub const STATES: [State; 17] = [
     state!("result", result),
     state!("result: opened", opened),
     state!("result: share", share),
-    state!("result: compare", async |driven, _, _| press(
-        driven, "compare"
-    )
-    .await),
+    state!("result: compare", compare),
     state!("result: watch", watch),
     state!("result: kept", kept),
     state!("link", link),
     state!("link: broken", broken),
-    state!("embed", async |driven, _, language| plain(
-        driven,
-        "embed.html",
-        language
-    )
-    .await),
-    state!("configure", async |driven, _, language| plain(
-        driven,
-        "configure.html",
-        language
-    )
-    .await),
-    state!("explore", async |driven, _, language| plain(
-        driven,
-        "explore.html",
-        language
-    )
-    .await),
-    state!("chart", async |driven, _, language| plain(
-        driven,
-        "chart.html",
-        language
-    )
-    .await),
+    state!("embed", page "embed.html"),
+    state!("configure", page "configure.html"),
+    state!("explore", page "explore.html"),
+    state!("chart", page "chart.html"),
     state!("no engine", no_engine),
 ];
 
@@ -177,6 +160,11 @@ async fn share(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
     result(driven, suite, language).await?;
     press(driven, "share").await?;
     there(&driven.browser, "textarea#text").await
+}
+
+async fn compare(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
+    result(driven, suite, language).await?;
+    press(driven, "compare").await
 }
 
 async fn watch(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
