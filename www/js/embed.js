@@ -5,7 +5,7 @@
 // may not come with it.
 
 import { directionOf } from './direction.js';
-import { tellHeight } from './height.js';
+import { isLaidOut, tellHeight } from './height.js';
 import { listenToParent } from './parent.js';
 import { readQuery } from './query.js';
 import { drawStart, whoIsAsked } from './start.js';
@@ -84,6 +84,10 @@ async function open() {
 
 /** Until here the words were held back, for they might have changed under the reader's eyes. */
 function show() {
+  if (!isLaidOut()) {
+    addEventListener('resize', show, { once: true });
+    return;
+  }
   if (cutOff() > 0) first.dataset.dense = '';
   root.dataset.shown = '';
   height.look();

@@ -8,6 +8,13 @@ const SETTLE_MS = 150;
 const SWING_MS = 1000;
 
 /**
+ * Whether the frame has been laid out. Until then what is in it is broken into lines of one word
+ * each, and its height says nothing. Chromium 156 runs a frame while the styles of the page around
+ * it are still on their way, and a frame that is not displayed has no width either.
+ */
+export const isLaidOut = () => window.innerWidth > 0;
+
+/**
  * Tells the height now, and again whenever it has changed and settled.
  * @param {() => number} measure The content's height, px, whatever the frame's own is.
  * @param {object} options
@@ -18,8 +25,9 @@ const SWING_MS = 1000;
  */
 export function tellHeight(measure, { least, isBusy }) {
   const { parent } = window;
-  const now = () => Math.max(least, Math.ceil(measure()));
-  let told = now();
+  let told = least;
+  const now = () => (isLaidOut() ? Math.max(least, Math.ceil(measure())) : told);
+  told = now();
   let seen = told;
   let timer = 0;
   /** When each height was told. @type {Map<number, number>} */
@@ -53,6 +61,8 @@ export function tellHeight(measure, { least, isBusy }) {
   new IntersectionObserver(look).observe(document.body);
   new ResizeObserver(look).observe(document.body);
   document.addEventListener('visibilitychange', look);
+  // Width and height of the frame, also when it gets them for the first time.
+  addEventListener('resize', look);
   tell();
   return { look, tell };
 }

@@ -70,12 +70,16 @@ impl Default for Log {
 impl Log {
     /// Writes an event down.
     pub fn push(&self, event: Event) {
-        if matches!(event, Event::Request { .. }) {
+        let is_request = matches!(event, Event::Request { .. });
+        {
+            let mut inner = self.inner.lock().unwrap_or_else(|e| e.into_inner());
+            let at_ms = Duration::as_millis(&inner.0.elapsed()) as u64;
+            inner.1.push(Entry { at_ms, event });
+        }
+        // Whoever waits for it looks into the log.
+        if is_request {
             self.requests.send_modify(|count| *count += 1);
         }
-        let mut inner = self.inner.lock().unwrap_or_else(|e| e.into_inner());
-        let at_ms = Duration::as_millis(&inner.0.elapsed()) as u64;
-        inner.1.push(Entry { at_ms, event });
     }
 
     /// Forgets everything and starts the clock anew.
@@ -92,6 +96,14 @@ impl Log {
             .subscribe()
             .wait_for(|made| *made >= count)
             .await;
+    }
+
+    /// Returns once a path that begins so has been asked of a host since the last [`Log::clear`].
+    pub async fn asked(&self, of: &str, begins: &str) {
+        let is_it = |entry: &Entry| matches!(&entry.event, Event::Request { host, path } if host == of && path.starts_with(begins));
+        let has_it = |_: &usize| self.entries().iter().any(is_it);
+        // The sender is this log's own, so it outlives the wait.
+        let _ = self.requests.subscribe().wait_for(has_it).await;
     }
 
     /// Everything since the last [`Log::clear`].

@@ -25,6 +25,9 @@ pub struct Article {
     pub before: &'static str,
     /// Whether its script listens for heights.
     pub listens: bool,
+    /// Whether its style comes only after the frame has begun to ask for its own files: until then
+    /// nothing in the article is laid out, and a frame has no width.
+    pub style_is_late: bool,
 }
 
 /// A frame without anything but what the CMS leaves of it: an opaque origin, no rights.
@@ -32,6 +35,8 @@ pub const WORDPRESS: &str =
     r#"sandbox="allow-scripts" security="restricted" width="600" height="420""#;
 /// The frame that the configure page writes, but for the style, which this policy forbids.
 const PLAIN: &str = r#"width="100%" height="420""#;
+/// Where the words of a frame's first view are.
+const FIRST_TEXTS: &str = "/start/";
 /// So much text that the frame is far below the window.
 const FAR_BELOW: &str = r#"<div class="long"></div>"#;
 
@@ -43,6 +48,7 @@ const ARTICLE: Article = Article {
     html: r#"lang="en""#,
     before: "",
     listens: false,
+    style_is_late: false,
 };
 
 /// All of them.
@@ -95,6 +101,7 @@ pub const ARTICLES: [Article; 9] = [
         policy: "; script-src 'self'",
         before: FAR_BELOW,
         listens: true,
+        style_is_late: true,
         ..ARTICLE
     },
 ];
@@ -129,6 +136,7 @@ impl Article {
         let put = |path: &str, page| world.others.put(NEWS, path, page);
         let mut style = OtherPage::script(STYLE);
         style.kind = "text/css; charset=utf-8";
+        style.after = self.style_is_late.then_some((PAGE, FIRST_TEXTS));
         put("/style.css", style);
         put("/listen.js", OtherPage::script(LISTENER));
         put("/article", OtherPage::html(self.text(), &policy));

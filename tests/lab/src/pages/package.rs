@@ -74,6 +74,7 @@ fn put(driven: &Driven, folder: &Path) -> Result<String> {
             kind,
             body: Bytes::from(std::fs::read(&path)?),
             headers: Vec::new(),
+            after: None,
         };
         let address = format!("/assets/{name}");
         driven.world.others.put(SELF_HOSTER, &address, file);

@@ -189,7 +189,12 @@ impl Servers {
         let is_own = self.hosted.site.is_own(&host);
         if is_own || of_another.is_some() || host == NEWS {
             let answer = match of_another {
-                Some(page) => page.response()?,
+                Some(page) => {
+                    if let Some((host, path)) = page.after {
+                        self.log.asked(host, path).await;
+                    }
+                    page.response()?
+                }
                 None if is_own => self.hosted.site.answer(&host, &request).await?,
                 None => page(StatusCode::NOT_FOUND, "There is nothing here."),
             };

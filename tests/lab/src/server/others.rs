@@ -19,6 +19,8 @@ pub struct OtherPage {
     pub body: Bytes,
     /// Its headers, beside the content type.
     pub headers: Vec<(&'static str, String)>,
+    /// It is answered once a path that begins so has been asked of a host.
+    pub after: Option<(&'static str, &'static str)>,
 }
 
 impl OtherPage {
@@ -28,6 +30,7 @@ impl OtherPage {
             kind: "text/html; charset=utf-8",
             body: body.into(),
             headers: vec![("content-security-policy", policy.to_owned())],
+            after: None,
         }
     }
 
@@ -37,6 +40,7 @@ impl OtherPage {
             kind: "text/javascript; charset=utf-8",
             body: body.to_owned().into(),
             headers: Vec::new(),
+            after: None,
         }
     }
 

@@ -51,6 +51,7 @@ const SANDBOXED: Article = Article {
     html: r#"lang="en""#,
     before: "",
     listens: false,
+    style_is_late: false,
 };
 
 /// All of them.
