@@ -46,6 +46,16 @@ test('lines break between words, and in a word only where it is longer than a li
   assert.deepEqual(wrap('网络检查结果', 4, measure, 'zh').join(''), '网络检查结果');
 });
 
+test('no line begins with what belongs to the word before', () => {
+  const measure = (text) => text.length;
+  assert.deepEqual(wrap('pas accessible\u00a0: X', 14, measure, 'fr'), ['pas', 'accessible\u00a0: X']);
+  for (let width = 6; width < 14; width += 1) {
+    for (const line of wrap('从这里打不开：脸书、推特（美国）。其他能打开。', width, measure, 'zh-Hans')) {
+      assert.doesNotMatch(line, /^[：、）。]|（$/u, `${width}: ${line}`);
+    }
+  }
+});
+
 test('what is left out of a text shows as an ellipsis', () => {
   const measure = (text) => text.length;
   assert.deepEqual(shorten(['one', 'two', 'three'], 2, 4, measure, 'en'), ['one', 'two…']);

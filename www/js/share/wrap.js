@@ -27,7 +27,7 @@ export function wrap(text, width, measure, language) {
       }
     }
   };
-  fill(text.match(/\S+\s*/g) ?? [], 0);
+  fill(text.match(WORDS) ?? [], 0);
   return line ? [...lines, line.trimEnd()] : lines;
 }
 
@@ -46,15 +46,36 @@ export function shorten(lines, most, width, measure, language) {
   return [...lines.slice(0, most - 1), `${last.join('').trimEnd()}…`];
 }
 
+/** Up to where a line may end: French has spaces before its colons at which it may not. */
+const WORDS = /(?:\S|[\u00a0\u202f])+(?:(?![\u00a0\u202f])\s)*/g;
+
 /**
  * How a piece that is longer than a line is parted: at its words, where no spaces part them; then
  * at its letters.
  * @type {((text: string, language: string) => string[])[]}
  */
 const FINER = [
-  (text, language) => segments(text, language, 'word'),
+  (text, language) => withPunctuation(segments(text, language, 'word')),
   (text, language) => segments(text, language, 'grapheme'),
 ];
+
+/**
+ * Words with what belongs to them: no line begins with a comma, and none ends with a bracket that
+ * opens.
+ * @param {string[]} words
+ */
+function withPunctuation(words) {
+  /** @type {string[]} */
+  const pieces = [];
+  for (const word of words) {
+    const last = pieces.length - 1;
+    const opened = /[\p{Ps}\p{Pi}]$/u.test(pieces[last] ?? '');
+    const closes = /^[^\p{L}\p{N}\p{Ps}\p{Pi}]/u.test(word);
+    if (last >= 0 && (opened || closes)) pieces[last] += word;
+    else pieces.push(word);
+  }
+  return pieces;
+}
 
 /**
  * @param {string} text

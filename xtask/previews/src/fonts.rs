@@ -32,7 +32,7 @@ struct Script {
 }
 
 /// The first that has a character sets it.
-const SCRIPTS: [Script; 5] = [
+const SCRIPTS: [Script; 6] = [
     // Latin and Cyrillic
     Script {
         regular: include_bytes!("../fonts/NotoSans-Regular.ttf"),
@@ -53,6 +53,10 @@ const SCRIPTS: [Script; 5] = [
     Script {
         regular: include_bytes!("../fonts/NotoSansMyanmar-Regular.ttf"),
         semi_bold: include_bytes!("../fonts/NotoSansMyanmar-SemiBold.ttf"),
+    },
+    Script {
+        regular: include_bytes!("../fonts/NotoSansSC-Regular.ttf"),
+        semi_bold: include_bytes!("../fonts/NotoSansSC-SemiBold.ttf"),
     },
 ];
 
@@ -193,13 +197,14 @@ mod tests {
 
     #[test]
     fn the_scripts_of_the_other_languages_can_be_set() {
-        check("فارسی گپ ـ اُردو ٹیڑھے عربي ﷼ हिन्दी क्षत्रिय မြန်မာ ဘာသာ အမှန် አማርኛ").unwrap();
+        check("فارسی گپ ـ اُردو ٹیڑھے عربي ﷼ हिन्दी क्षत्रिय မြန်မာ ဘာသာ အမှန် አማርኛ 从这里能打开吗？")
+            .unwrap();
     }
 
     #[test]
     fn a_character_without_a_glyph_is_named() {
-        let complaint = check("YouTube 中").unwrap_err().to_string();
-        assert!(complaint.contains("中 (U+4E2D)"), "{complaint}");
+        let complaint = check("YouTube か").unwrap_err().to_string();
+        assert!(complaint.contains("か (U+304B)"), "{complaint}");
         assert!(complaint.contains("README"));
     }
 
