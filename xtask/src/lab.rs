@@ -8,6 +8,8 @@ use std::process::Command;
 use crate::workspace::Workspace;
 use crate::{build, process, tools};
 
+/// The lab's program.
+const LAB: &str = "getthrough-lab";
 /// The collector's program.
 const COLLECTOR: &str = "getthrough-collector";
 
@@ -17,7 +19,16 @@ fn prepare(workspace: &Workspace) -> Result<()> {
         tools::set_up(workspace, Some(part))?;
     }
     build::site(workspace, None, &workspace.site())?;
-    Ok(())
+    process::run(&mut build(workspace))
+}
+
+/// Builds the lab, as [`invocation`] takes it.
+pub fn build(workspace: &Workspace) -> Command {
+    let mut command = process::cargo();
+    command
+        .args(["build", "--quiet", "--release", "--package", LAB])
+        .current_dir(&workspace.root);
+    command
 }
 
 /// Sets up, builds the site and runs one of the lab's commands.
@@ -119,16 +130,17 @@ fn entries(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The lab on a site that is built.
+/// The lab, which is built, on a site that is. Its program itself: Cargo would wait for whatever
+/// else is being built.
 pub fn invocation(workspace: &Workspace, name: &str, site: &Path) -> Command {
-    let mut command = process::cargo();
+    let mut command = Command::new(workspace.target.join("release").join(LAB));
     command
-        .args(["run", "--quiet", "--release", "--package", "getthrough-lab"])
-        .args(["--", name, "--site"])
+        .args([name, "--site"])
         .arg(site)
         .arg("--evidence")
         .arg(workspace.target.join("lab"))
         .env("GECKODRIVER", tools::geckodriver_path(workspace))
+        .env("NGINX_FOLDER", tools::nginx_folder(workspace))
         .current_dir(&workspace.root);
     command
 }

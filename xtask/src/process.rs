@@ -31,6 +31,29 @@ pub fn read(command: &mut Command) -> Result<String> {
         .with_context(|| format!("`{}` printed something that is not text", line(command)))
 }
 
+/// The same command, which gets of the processor what others leave, where the system can do that.
+pub fn standing_aside(command: &Command) -> Command {
+    let mut aside = match find("nice") {
+        Some(nice) => {
+            let mut aside = Command::new(nice);
+            aside.args(["-n", "10"]).arg(command.get_program());
+            aside
+        }
+        None => Command::new(command.get_program()),
+    };
+    aside.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => aside.env(name, value),
+            None => aside.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        aside.current_dir(folder);
+    }
+    aside
+}
+
 /// Where the shell would find a program, if anywhere.
 pub fn find(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?)

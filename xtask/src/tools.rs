@@ -2,9 +2,9 @@
 //! geckodriver from crates.io, the development tools of `xtask/js` from npm, and schemathesis and a
 //! current ClickHouse from PyPI.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -65,6 +65,8 @@ pub fn set_up(workspace: &Workspace, part: Option<Part>) -> Result<()> {
         Some(part) => std::slice::from_ref(part),
         None => Part::value_variants(),
     };
+    // It is given back when this function returns.
+    let _lock = alone(workspace)?;
     for part in parts {
         match part {
             Part::Packages => packages()?,
@@ -112,8 +114,30 @@ pub fn chdb_folder(workspace: &Workspace) -> PathBuf {
     folder(workspace).join("chdb")
 }
 
+/// Where all of it is: in the user's cache, since it takes minutes to build and no checkout needs
+/// its own. `GETTHROUGH_TOOLS` names another folder.
 fn folder(workspace: &Workspace) -> PathBuf {
-    workspace.target.join("tools")
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    if let Some(folder) = named("GETTHROUGH_TOOLS") {
+        return folder.into();
+    }
+    let cache = named("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache.or_else(|| Some(PathBuf::from(named("HOME")?).join(".cache")));
+    cache.map_or_else(
+        || workspace.target.join("tools"),
+        |cache| cache.join("getthrough-tools"),
+    )
+}
+
+/// What two checkouts would do at once, one does after the other.
+fn alone(workspace: &Workspace) -> Result<File> {
+    let folder = folder(workspace);
+    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    let path = folder.join("lock");
+    let lock = File::create(&path).with_context(|| format!("writing {}", path.display()))?;
+    lock.lock()
+        .with_context(|| format!("waiting for {}", path.display()))?;
+    Ok(lock)
 }
 
 fn packages() -> Result<()> {
@@ -174,6 +198,8 @@ fn from_crates(workspace: &Workspace, name: &str, version: &str) -> Result<()> {
     process::run(
         process::cargo()
             .args(["install", name, "--locked", "--version", version])
+            // Three times as quick to build, and they have little to do.
+            .arg("--debug")
             .arg("--root")
             .arg(&root)
             .arg("--target-dir")
@@ -253,13 +279,18 @@ fn clickhouse(workspace: &Workspace) -> Result<()> {
 
 /// Installs what a file lists, beside the system's own Python packages, which it leaves alone.
 fn python(workspace: &Workspace, list: &str, folder: &Path) -> Result<()> {
-    let wanted = workspace.root.join(list);
-    let there = folder.join("requirements.txt");
-    if fs::read(&there).is_ok_and(|there| fs::read(&wanted).is_ok_and(|wanted| there == wanted)) {
-        return Ok(());
-    }
     if process::find("pip3").is_none() {
         bail!("pip is missing: install Python's, or run `cargo xtask set-up packages` as root");
+    }
+    let wanted = workspace.root.join(list);
+    let listed =
+        fs::read_to_string(&wanted).with_context(|| format!("reading {}", wanted.display()))?;
+    // It names its Python, and modules in machine code are for that one only.
+    let pip = process::read(Command::new("pip3").arg("--version"))?;
+    let state = format!("{listed}\n# {pip}");
+    let there = folder.join("installed.txt");
+    if fs::read_to_string(&there).is_ok_and(|there| there == state) {
+        return Ok(());
     }
     if folder.exists() {
         fs::remove_dir_all(folder)?;
@@ -278,6 +309,6 @@ fn python(workspace: &Workspace, list: &str, folder: &Path) -> Result<()> {
             .arg(&wanted),
     )?;
     // Last: it says that all of it is there.
-    fs::copy(&wanted, &there)?;
+    fs::write(&there, state)?;
     Ok(())
 }

@@ -8,9 +8,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use getthrough_lab::addresses::PAGE;
-use getthrough_lab::browser::Engine;
+use getthrough_lab::browser::{Engine, Guard};
 use getthrough_lab::run::{self, Count, Server, Suite};
-use getthrough_lab::scenario::{BLOCKED_BY_EXTENSION, Scenario, Target, table};
+use getthrough_lab::scenario::{BLOCKED_BY_EXTENSION, Guarded, Scenario, Target, guarded, table};
 use getthrough_lab::{bench, check, demo, looks, netns, pages, story, tools};
 
 /// The real page, in real browsers, on a network with a censor.
@@ -76,6 +76,11 @@ enum Command {
         #[arg(long, value_name = "PART", num_args = 1..)]
         case: Vec<String>,
     },
+    /// Run scenarios in browsers that are set to protect their visitor
+    Guarded {
+        #[command(flatten)]
+        common: Common,
+    },
     /// Check, with a page of the lab's own, that each interference is what it says
     World {
         #[command(flatten)]
@@ -140,6 +145,20 @@ fn command(command: Command) -> Result<bool> {
                 println!("{}", scenario.name);
             }
             Ok(true)
+        }
+        Command::Guarded { common } => {
+            prepare()?;
+            let is_asked =
+                |one: &Guarded| common.engine.is_empty() || common.engine.contains(&one.engine);
+            let suites = guarded().into_iter().filter(is_asked).map(|one| {
+                let mut suite = suite(&common, one.scenarios, 1)?;
+                suite.guard = one.guard;
+                Ok((one.engine, Arc::new(suite)))
+            });
+            let suites: Vec<_> = suites.collect::<Result<_>>()?;
+            each(common.together, &suites, |(engine, suite)| {
+                run::engine(suite, *engine)
+            })
         }
         Command::World { common } => {
             prepare()?;
@@ -242,19 +261,25 @@ fn each_engine(
     } else {
         &common.engine
     };
-    let counts: Vec<Result<Count>> = if common.together {
+    each(common.together, engines, |engine| work(*engine))
+}
+
+/// Does the work for each, all at once or one after the other, and adds up what came of it.
+fn each<T: Sync>(
+    together: bool,
+    all: &[T],
+    work: impl Fn(&T) -> Result<Count> + Sync,
+) -> Result<bool> {
+    let counts: Vec<Result<Count>> = if together {
         std::thread::scope(|scope| {
-            let threads: Vec<_> = engines
-                .iter()
-                .map(|one| scope.spawn(|| work(*one)))
-                .collect();
+            let threads: Vec<_> = all.iter().map(|one| scope.spawn(|| work(one))).collect();
             let ended = threads.into_iter().map(|thread| thread.join());
             ended
                 .map(|ended| ended.unwrap_or_else(|_| bail!("a browser's thread panicked")))
                 .collect()
         })
     } else {
-        engines.iter().map(|engine| work(*engine)).collect()
+        all.iter().map(work).collect()
     };
     let mut total = Count::default();
     for count in counts {
@@ -328,5 +353,6 @@ fn suite(common: &Common, scenarios: Vec<Scenario>, repeat: usize) -> Result<Sui
         scenarios,
         repeat,
         server: Server::default(),
+        guard: Guard::None,
     })
 }

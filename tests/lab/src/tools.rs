@@ -6,9 +6,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use nix::unistd::Uid;
 
-/// Where this workspace keeps the tools that it builds for itself.
-const OWN_TOOLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tools");
-
 /// A program of the system.
 pub fn find(name: &str, package: &str) -> Result<PathBuf> {
     on_path(name).map_or_else(
@@ -17,7 +14,7 @@ pub fn find(name: &str, package: &str) -> Result<PathBuf> {
     )
 }
 
-/// Geckodriver: named by the environment, built by the workspace, or installed.
+/// Geckodriver: named by the environment, as `cargo xtask lab` does, or installed.
 pub fn geckodriver() -> Result<PathBuf> {
     if let Some(named) = env::var_os("GECKODRIVER").map(PathBuf::from) {
         if !named.is_file() {
@@ -25,36 +22,24 @@ pub fn geckodriver() -> Result<PathBuf> {
         }
         return Ok(named);
     }
-    let own = Path::new(OWN_TOOLS).join("bin/geckodriver");
-    let found = own
-        .is_file()
-        .then_some(own)
-        .or_else(|| on_path("geckodriver"));
-    found.map_or_else(
-        || {
-            bail!(
-                "the lab needs `geckodriver`: build it with \
-                 `cargo install geckodriver --locked --root target/tools`"
-            )
-        },
+    on_path("geckodriver").map_or_else(
+        || bail!("the lab needs `geckodriver`: `cargo xtask lab` brings it"),
         Ok,
     )
 }
 
-/// The folder that nginx's packages are unpacked or installed in: named by the environment, the
-/// workspace's own, or the system.
+/// The folder that nginx's packages are unpacked or installed in: named by the environment, or the
+/// system.
 pub fn nginx() -> Result<PathBuf> {
     let named = env::var_os("NGINX_FOLDER").map(PathBuf::from);
-    let own = Path::new(OWN_TOOLS).join("nginx");
-    let folders = named.map_or_else(|| vec![own, PathBuf::from("/")], |named| vec![named]);
+    let folder = named.unwrap_or_else(|| PathBuf::from("/"));
     let parts = [
         "usr/sbin/nginx",
         "usr/lib/nginx/modules/ngx_http_brotli_static_module.so",
         "etc/nginx/mime.types",
     ];
     let has_all = |folder: &&PathBuf| parts.iter().all(|part| folder.join(part).is_file());
-    let found = folders.iter().find(has_all).cloned();
-    found.map_or_else(
+    Some(folder).filter(|folder| has_all(&folder)).map_or_else(
         || bail!("the lab needs nginx: `cargo xtask set-up nginx` unpacks it"),
         Ok,
     )

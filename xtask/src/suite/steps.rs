@@ -8,60 +8,63 @@ use std::process::Command;
 use crate::workspace::Workspace;
 use crate::{lab, process, tools, visitor};
 
+/// Which steps go one after the other. Those of different lanes run side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Installs something; waits for the network more than for the processor.
+    SetUp,
+    /// Builds and computes, and stands aside for the browsers.
+    Work,
+    /// Has browsers look at a network, which takes time rather than the processor's.
+    Lab,
+}
+
 /// One step.
 pub struct Step {
     pub name: &'static str,
     /// What it makes sure of, for the heading.
     pub what: &'static str,
-    /// It installs something and can run beside the others.
-    pub sets_up: bool,
+    pub lane: Lane,
     /// The steps that must have passed; they stand above it.
     pub needs: &'static [&'static str],
     pub command: fn(&Workspace) -> Result<Command>,
 }
 
-/// In the order in which they run.
+/// In the order in which each lane takes them, as far as what they need is there.
 pub const STEPS: &[Step] = &[
     Step {
         name: "packages",
         what: "browsers and network tools are installed",
-        sets_up: true,
+        lane: Lane::SetUp,
         needs: &[],
         command: |workspace| xtask(workspace, &["set-up", "packages"]),
     },
     Step {
         name: "npm",
         what: "the page's development tools are installed",
-        sets_up: true,
+        lane: Lane::SetUp,
         needs: &[],
         command: |workspace| xtask(workspace, &["set-up", "npm"]),
     },
     Step {
-        name: "geckodriver",
-        what: "the driver of Firefox is installed",
-        sets_up: true,
-        needs: &[],
-        command: |workspace| xtask(workspace, &["set-up", "geckodriver"]),
-    },
-    Step {
-        name: "cargo-deny",
-        what: "what looks at dependencies is installed",
-        sets_up: true,
-        needs: &[],
-        command: |workspace| xtask(workspace, &["set-up", "cargo-deny"]),
-    },
-    Step {
         name: "web-server",
         what: "a web server is unpacked",
-        sets_up: true,
+        lane: Lane::SetUp,
         // Both use the system's package manager.
         needs: &["packages"],
         command: |workspace| xtask(workspace, &["set-up", "nginx"]),
     },
     Step {
+        name: "geckodriver",
+        what: "the driver of Firefox is installed",
+        lane: Lane::SetUp,
+        needs: &[],
+        command: |workspace| xtask(workspace, &["set-up", "geckodriver"]),
+    },
+    Step {
         name: "schemathesis",
         what: "what asks the collector is installed",
-        sets_up: true,
+        lane: Lane::SetUp,
         // They bring pip.
         needs: &["packages"],
         command: |workspace| xtask(workspace, &["set-up", "schemathesis"]),
@@ -69,49 +72,181 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "clickhouse",
         what: "servers of a ClickHouse cluster are unpacked, and a current engine is installed",
-        sets_up: true,
+        lane: Lane::SetUp,
         // They bring Java and pip.
         needs: &["packages"],
         command: |workspace| xtask(workspace, &["set-up", "clickhouse"]),
     },
     Step {
+        name: "cargo-deny",
+        what: "what looks at dependencies is installed",
+        lane: Lane::SetUp,
+        needs: &[],
+        command: |workspace| xtask(workspace, &["set-up", "cargo-deny"]),
+    },
+    Step {
         name: "format",
         what: "the Rust is formatted",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &[],
         command: |workspace| cargo(workspace, &["fmt", "--all", "--check", "--", "-l"]),
     },
     Step {
-        name: "dependencies",
-        what: "dependencies have licences that go with ours, and come from crates.io",
-        sets_up: false,
-        needs: &["cargo-deny"],
-        command: |workspace| {
-            let mut deny = Command::new(tools::cargo_deny_path(workspace));
-            deny.args(["--workspace", "--log-level", "warn", "check"])
-                .args(["licenses", "bans", "sources"])
-                .current_dir(&workspace.root);
-            Ok(deny)
-        },
-    },
-    Step {
         name: "catalogue",
         what: "the catalogue keeps its rules",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &[],
         command: |workspace| xtask(workspace, &["catalogue", "check"]),
     },
     Step {
+        name: "types",
+        what: "the types of the page's JavaScript",
+        lane: Lane::Work,
+        needs: &["npm"],
+        command: |workspace| {
+            let mut tsc =
+                Command::new(workspace.root.join(tools::JS).join("node_modules/.bin/tsc"));
+            tsc.arg("--project").arg(workspace.root.join(tools::JS));
+            Ok(tsc)
+        },
+    },
+    Step {
+        name: "page",
+        what: "the page's modules that need no browser",
+        lane: Lane::Work,
+        // It brings Node.
+        needs: &["npm"],
+        command: page_tests,
+    },
+    Step {
         name: "site",
         what: "the site builds and keeps its size budgets",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &[],
         command: |workspace| xtask(workspace, &["build", "--budget"]),
     },
     Step {
+        name: "lab-program",
+        what: "the lab builds",
+        lane: Lane::Work,
+        needs: &[],
+        command: |workspace| Ok(lab::build(workspace)),
+    },
+    Step {
+        name: "collector",
+        what: "the collector builds",
+        lane: Lane::Work,
+        needs: &[],
+        command: |workspace| Ok(lab::build_collector(workspace)),
+    },
+    Step {
+        name: "dist",
+        what: "the published form of the site builds and keeps its size budgets",
+        lane: Lane::Work,
+        needs: &["npm", "site"],
+        command: |workspace| {
+            // Some address: with one, everything that can be written is.
+            let base = ["dist", "--base-url", "https://getthrough.example/"];
+            xtask(workspace, &base)
+        },
+    },
+    Step {
+        name: "npm-package",
+        what: "the npm package installs, has its types and builds in a project of its own",
+        lane: Lane::Work,
+        needs: &["npm", "dist"],
+        command: |workspace| xtask(workspace, &["package-page"]),
+    },
+    Step {
+        name: "world",
+        what: "the lab's network does what the lab says",
+        lane: Lane::Lab,
+        needs: &["lab-program", "packages", "geckodriver", "site"],
+        command: |workspace| Ok(lab::invocation(workspace, "world", &workspace.site())),
+    },
+    Step {
+        name: "lab",
+        what: "the real page in real browsers on a network with a censor",
+        lane: Lane::Lab,
+        needs: &["lab-program", "packages", "geckodriver", "site"],
+        command: |workspace| {
+            let mut run = lab::invocation(workspace, "run", &workspace.site());
+            run.arg("--together");
+            Ok(run)
+        },
+    },
+    Step {
+        name: "guarded",
+        what: "the real page in browsers that are set to protect their visitor, and in a window",
+        lane: Lane::Lab,
+        needs: &["lab-program", "packages", "geckodriver", "site"],
+        command: |workspace| {
+            let mut run = lab::invocation(workspace, "guarded", &workspace.site());
+            run.arg("--together");
+            Ok(run)
+        },
+    },
+    Step {
+        name: "accessibility",
+        what: "every page and state by axe's rules, in all widths and schemes, and by keyboard",
+        lane: Lane::Lab,
+        needs: &["lab-program", "packages", "npm", "site"],
+        command: |workspace| Ok(lab::looks_invocation(workspace)),
+    },
+    Step {
+        name: "story",
+        what: "browsers on four networks report, and the public figures tell what happened",
+        lane: Lane::Lab,
+        needs: &[
+            "lab-program",
+            "packages",
+            "geckodriver",
+            "site",
+            "collector",
+        ],
+        command: |workspace| Ok(lab::story_invocation(workspace)),
+    },
+    Step {
+        name: "pages",
+        what: "the published site as it is shared, embedded and set up by an editor, in real browsers",
+        lane: Lane::Lab,
+        needs: &[
+            "lab-program",
+            "packages",
+            "geckodriver",
+            "dist",
+            "npm-package",
+        ],
+        command: |workspace| {
+            let site = workspace.target.join("dist");
+            let mut pages = lab::invocation(workspace, "pages", &site);
+            pages.arg("--together");
+            pages.arg("--package-page").arg(visitor::page(workspace));
+            Ok(pages)
+        },
+    },
+    Step {
+        name: "nginx",
+        what: "the published site on a server of the system, with its generated headers, in real browsers",
+        lane: Lane::Lab,
+        needs: &[
+            "lab-program",
+            "packages",
+            "geckodriver",
+            "web-server",
+            "dist",
+        ],
+        command: |workspace| {
+            let mut run = lab::invocation(workspace, "run", &workspace.target.join("dist"));
+            run.args(["--server", "nginx", "--together"]);
+            run.args(["--scenario", "clean", "connections"]);
+            Ok(run)
+        },
+    },
+    Step {
         name: "clippy",
         what: "no warnings in the Rust",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &[],
         command: |workspace| {
             let all = ["clippy", "--workspace", "--all-targets"];
@@ -121,7 +256,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "clippy-wasm",
         what: "no warnings in the Rust that only browsers run",
-        sets_up: false,
+        lane: Lane::Work,
         // It adds the target to the toolchain.
         needs: &["site"],
         command: |workspace| {
@@ -134,7 +269,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "docs",
         what: "the engine's documentation has no broken link",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &[],
         command: |workspace| {
             let mut doc = cargo(workspace, &["doc", "--no-deps", "--package", "getthrough"])?;
@@ -145,7 +280,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "unit",
         what: "the tests of the Rust packages",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &[],
         // The simulated lines are slow without optimisation; they have a step of their own.
         command: |workspace| {
@@ -156,7 +291,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "api",
         what: "the collector answers as its OpenAPI document says",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &["schemathesis"],
         command: |workspace| {
             let described = ["--test", "described", "--", "--nocapture"];
@@ -169,7 +304,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "cluster",
         what: "the collector's store on a ClickHouse cluster of which parts are killed, and on a current server",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &["clickhouse"],
         command: |workspace| {
             let cluster = ["--test", "cluster", "--", "--nocapture"];
@@ -183,7 +318,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "lines",
         what: "accuracy on simulated lines",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &[],
         command: |workspace| {
             let lines = ["test", "--release", "--package", "getthrough-lines"];
@@ -193,116 +328,29 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "accuracy",
         what: "the table in the documentation says what is measured",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &[],
         command: |workspace| xtask(workspace, &["accuracy"]),
     },
     Step {
-        name: "dist",
-        what: "the published form of the site builds and keeps its size budgets",
-        sets_up: false,
-        needs: &["npm", "site"],
-        command: |workspace| {
-            // Some address: with one, everything that can be written is.
-            let base = ["dist", "--base-url", "https://getthrough.example/"];
-            xtask(workspace, &base)
-        },
-    },
-    Step {
         name: "reproducible",
         what: "the same source gives the same published files in another place",
-        sets_up: false,
+        lane: Lane::Work,
         needs: &["npm", "dist"],
         command: |workspace| xtask(workspace, &["dist", "--check-reproducible"]),
     },
     Step {
-        name: "npm-package",
-        what: "the npm package installs, has its types and builds in a project of its own",
-        sets_up: false,
-        needs: &["npm", "dist"],
-        command: |workspace| xtask(workspace, &["package-page"]),
-    },
-    Step {
-        name: "pages",
-        what: "the published site as it is shared, embedded and set up by an editor, in real browsers",
-        sets_up: false,
-        needs: &["packages", "geckodriver", "dist", "npm-package"],
+        name: "dependencies",
+        what: "dependencies have licences that go with ours, and come from crates.io",
+        lane: Lane::Work,
+        needs: &["cargo-deny"],
         command: |workspace| {
-            let site = workspace.target.join("dist");
-            let mut pages = lab::invocation(workspace, "pages", &site);
-            pages.arg("--package-page").arg(visitor::page(workspace));
-            Ok(pages)
+            let mut deny = Command::new(tools::cargo_deny_path(workspace));
+            deny.args(["--workspace", "--log-level", "warn", "check"])
+                .args(["licenses", "bans", "sources"])
+                .current_dir(&workspace.root);
+            Ok(deny)
         },
-    },
-    Step {
-        name: "nginx",
-        what: "the published site on a server of the system, with its generated headers, in real browsers",
-        sets_up: false,
-        needs: &["packages", "geckodriver", "web-server", "dist"],
-        command: |workspace| {
-            let mut run = lab::invocation(workspace, "run", &workspace.target.join("dist"));
-            run.args(["--server", "nginx", "--scenario", "clean", "connections"]);
-            Ok(run)
-        },
-    },
-    Step {
-        name: "types",
-        what: "the types of the page's JavaScript",
-        sets_up: false,
-        needs: &["npm"],
-        command: |workspace| {
-            let mut tsc =
-                Command::new(workspace.root.join(tools::JS).join("node_modules/.bin/tsc"));
-            tsc.arg("--project").arg(workspace.root.join(tools::JS));
-            Ok(tsc)
-        },
-    },
-    Step {
-        name: "page",
-        what: "the page's modules that need no browser",
-        sets_up: false,
-        // It brings Node.
-        needs: &["npm"],
-        command: page_tests,
-    },
-    Step {
-        name: "world",
-        what: "the lab's network does what the lab says",
-        sets_up: false,
-        needs: &["packages", "geckodriver", "site"],
-        command: |workspace| Ok(lab::invocation(workspace, "world", &workspace.site())),
-    },
-    Step {
-        name: "lab",
-        what: "the real page in real browsers on a network with a censor",
-        sets_up: false,
-        needs: &["packages", "geckodriver", "site"],
-        command: |workspace| {
-            let mut run = lab::invocation(workspace, "run", &workspace.site());
-            run.arg("--together");
-            Ok(run)
-        },
-    },
-    Step {
-        name: "accessibility",
-        what: "every page and state by axe's rules, in all widths and schemes, and by keyboard",
-        sets_up: false,
-        needs: &["packages", "npm", "site"],
-        command: |workspace| Ok(lab::looks_invocation(workspace)),
-    },
-    Step {
-        name: "collector",
-        what: "the collector builds",
-        sets_up: false,
-        needs: &[],
-        command: |workspace| Ok(lab::build_collector(workspace)),
-    },
-    Step {
-        name: "story",
-        what: "browsers on four networks report, and the public figures tell what happened",
-        sets_up: false,
-        needs: &["packages", "geckodriver", "site", "collector"],
-        command: |workspace| Ok(lab::story_invocation(workspace)),
     },
 ];
 
@@ -313,11 +361,6 @@ pub fn names() -> PossibleValuesParser {
         .map(|step| step.name)
         .collect::<Vec<_>>()
         .into()
-}
-
-/// Whether a step of this name sets something up.
-pub fn sets_up(name: &str) -> bool {
-    STEPS.iter().any(|step| step.name == name && step.sets_up)
 }
 
 fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<Command> {
