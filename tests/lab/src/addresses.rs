@@ -23,6 +23,8 @@ pub const SERVED: [&str; 3] = ["45.9.0.0/16", "45.10.0.0/16", "10.66.0.0/16"];
 pub const PAGE: &str = "getthrough.example";
 /// The same page, on the host for which the lab's extension blocks.
 pub const PAGE_EXTENSION: &str = "extension.getthrough.example";
+/// The same page, on the host for which it blocks what real lists block.
+pub const PAGE_BLOCKER: &str = "blocker.getthrough.example";
 /// The same page, with a Content-Security-Policy that forbids some hosts.
 pub const PAGE_CSP: &str = "csp.getthrough.example";
 /// Somebody else's site, which has the check in a frame.
@@ -34,7 +36,15 @@ pub const SELF_HOSTER: &str = "magazine.example";
 pub const COLLECTOR: &str = "collect.example";
 
 /// The lab's own hosts, beside those of the catalogue.
-pub const OWN: [&str; 6] = [PAGE, PAGE_EXTENSION, PAGE_CSP, NEWS, SELF_HOSTER, COLLECTOR];
+pub const OWN: [&str; 7] = [
+    PAGE,
+    PAGE_EXTENSION,
+    PAGE_BLOCKER,
+    PAGE_CSP,
+    NEWS,
+    SELF_HOSTER,
+    COLLECTOR,
+];
 
 /// Host → address, in both directions.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::addresses::{PAGE, PAGE_EXTENSION};
-use crate::browser::Engine;
+use crate::browser::{Engine, Guard};
 use crate::censor::{Action, LATE};
 use crate::run::{Count, Server, Suite};
 use crate::session::{Driven, Session};
@@ -159,6 +159,7 @@ pub fn check(engine: Engine, round_trip: Duration, evidence: &Path) -> Result<Co
         repeat: 1,
         blocked: vec!["plain.example".to_owned()],
         server: Server::Lab,
+        guard: Guard::None,
     });
     let session = Session::start(&suite, engine)?;
     session.drive(suite, move |driven, suite| async move {

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use getthrough::catalogue::Catalogue;
 use getthrough::result::{PlatformResult, RunResult};
-use getthrough::verdict::{CaveatKind, PlatformVerdict};
+use getthrough::verdict::{CaveatKind, EndpointVerdict, PlatformVerdict};
 use serde::Serialize;
 
 use crate::browser::Engine;
 use crate::page::Shown;
 use crate::scenario::{
-    Expected, Line, Others, Scenario, Target, domestic, hosts_of, hosts_of_control, ticked,
+    Expected, Line, Others, Scenario, Target, domestic, hosts_of, hosts_of_control, ticked, urls_of,
 };
 
 /// One difference, with what it was judged by.
@@ -83,6 +83,9 @@ pub fn judge(
             .find(|expected| expected.platform == platform.id);
         findings.extend(match expected {
             Some(expected) => as_expected(expected, engine, platform),
+            None if is_stopped(scenario, catalogue, &platform.id) => {
+                as_stopped(scenario, catalogue, platform)
+            }
             None => as_the_others(scenario, catalogue, platform),
         });
         let row = shown.rows.get(&platform.id).cloned().flatten();
@@ -132,6 +135,54 @@ fn as_expected(expected: &Expected, engine: Engine, got: &PlatformResult) -> Vec
             let what = format!("{platform}'s endpoint {id} is {found:?}, not {verdict:?}");
             findings.push(Finding::of(what, got));
         }
+    }
+    findings
+}
+
+/// Whether something on the device stops some request to a platform.
+fn is_stopped(scenario: &Scenario, catalogue: &Catalogue, id: &str) -> bool {
+    let stops = |url: &str| scenario.stopped.iter().any(|filter| filter.stops(url));
+    let mut named = catalogue.platforms.iter().filter(|one| one.id == id);
+    named.any(|platform| {
+        let object = platform.object.iter().map(|object| object.url.as_str());
+        let mut urls = platform.endpoints.iter().flat_map(urls_of).chain(object);
+        urls.any(stops)
+    })
+}
+
+/// What the device stops is stopped on the device, and nothing else is said of it; what it lets
+/// pass gets through.
+fn as_stopped(scenario: &Scenario, catalogue: &Catalogue, got: &PlatformResult) -> Vec<Finding> {
+    use EndpointVerdict as E;
+    let stops = |url: &&str| scenario.stopped.iter().any(|filter| filter.stops(url));
+    let mut findings = Vec::new();
+    let mut open = 0;
+    let named = catalogue.platforms.iter().filter(|one| one.id == got.id);
+    for endpoint in named.flat_map(|platform| &platform.endpoints) {
+        let urls: Vec<&str> = urls_of(endpoint).collect();
+        let right: &[E] = match urls.iter().filter(|url| stops(url)).count() {
+            0 => &[E::Reachable],
+            n if n == urls.len() => &[E::BrowserBlocked],
+            _ => &[E::Reachable, E::BrowserBlocked],
+        };
+        open += usize::from(right.contains(&E::Reachable));
+        let found = got.endpoints.iter().find(|one| one.id == endpoint.id);
+        if !found.is_some_and(|one| right.contains(&one.verdict)) {
+            let found = found.map(|one| one.verdict);
+            let what = format!(
+                "{}'s endpoint {} is {found:?}, not {right:?}",
+                got.id, endpoint.id
+            );
+            findings.push(Finding::of(what, got));
+        }
+    }
+    let right: &[PlatformVerdict] = match open {
+        0 => &[PlatformVerdict::BrowserBlocked],
+        _ => &[PlatformVerdict::BrowserBlocked, PlatformVerdict::Reachable],
+    };
+    if !right.contains(&got.verdict) {
+        let what = format!("{} is {:?}, not {right:?}", got.id, got.verdict);
+        findings.push(Finding::of(what, got));
     }
     findings
 }

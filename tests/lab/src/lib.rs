@@ -8,6 +8,7 @@
 pub mod addresses;
 pub mod authority;
 pub mod bench;
+pub mod blocklist;
 pub mod browser;
 pub mod censor;
 pub mod check;

@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use getthrough::verdict::PlatformVerdict;
 
-use crate::browser::Engine;
 use crate::judge::Finding;
 use crate::page::Shown;
 
 /// Prints what came of a run, and all the evidence where it is not as it must be.
 pub fn print(
     name: &str,
-    engine: Engine,
+    browser: &str,
     repeat: usize,
     took: Duration,
     shown: Option<&Shown>,
@@ -30,7 +29,7 @@ pub fn print(
         )
     });
     println!(
-        "{word:6} {name:17} {engine:9} #{repeat} {:5.1} s  {run}",
+        "{word:6} {name:17} {browser:15} #{repeat} {:5.1} s  {run}",
         took.as_secs_f64()
     );
     for finding in findings {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use getthrough::catalogue::Catalogue;
 use serde::Serialize;
 
-use crate::browser::Engine;
+use crate::browser::{Engine, Guard};
 use crate::censor::Action;
 use crate::judge::{Finding, judge};
 use crate::page::{self, Shown};
@@ -44,6 +44,8 @@ pub struct Suite {
     pub blocked: Vec<String>,
     /// Who serves the page.
     pub server: Server,
+    /// How the browser is set.
+    pub guard: Guard,
 }
 
 /// Who serves the page.
@@ -143,6 +145,7 @@ impl Driven {
     /// Runs one scenario and prints its row.
     async fn scenario(&self, suite: &Suite, scenario: &Scenario, repeat: usize) -> Result<Outcome> {
         let (engine, started) = (self.browser.engine, Instant::now());
+        let browser = format!("{engine}{}", suite.guard);
         let mut findings = Vec::new();
         let run = self.press(suite, scenario, &mut findings);
         let shown = match tokio::time::timeout(RUN_LIMIT, run).await {
@@ -167,7 +170,7 @@ impl Driven {
         };
         row::print(
             scenario.name,
-            engine,
+            &browser,
             repeat,
             started.elapsed(),
             shown.as_ref(),
@@ -176,13 +179,13 @@ impl Driven {
         if outcome != Outcome::Right {
             let report = Report {
                 scenario: scenario.name,
-                engine: engine.to_string(),
+                engine: browser.clone(),
                 repeat,
                 findings,
                 result: shown.map(|shown| shown.result),
                 log: self.world.log.entries(),
             };
-            let stem = format!("{}-{engine}-{repeat}", scenario.name);
+            let stem = format!("{}-{browser}-{repeat}", scenario.name);
             self.keep(&suite.evidence, &stem, &report).await?;
         }
         Ok(outcome)

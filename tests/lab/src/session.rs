@@ -44,7 +44,8 @@ impl Session {
             round_trip: suite.round_trip,
             seed: 1,
         })?;
-        let name = format!("getthrough-lab-{}-{engine}", std::process::id());
+        let (id, guard) = (std::process::id(), suite.guard);
+        let name = format!("getthrough-lab-{id}-{engine}{guard}");
         let folder = std::env::temp_dir().join(name);
         if suite.server == Server::Nginx {
             nginx::start(&world, &suite.site, &folder.join("nginx"))?;
@@ -87,7 +88,7 @@ impl Session {
                 let browser = loop {
                     // A folder of its own: the one before may still be in use.
                     let own = folder.join(started.fetch_add(1, Ordering::Relaxed).to_string());
-                    match Browser::start(engine, &world, &own, &extension).await {
+                    match Browser::start(engine, suite.guard, &world, &own, &extension).await {
                         Ok(browser) => break browser,
                         Err(error) if tries < STARTS => {
                             eprintln!("{engine} did not come up, and is started anew: {error:#}");

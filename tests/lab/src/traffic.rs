@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use getthrough::catalogue::Catalogue;
 
-use crate::addresses::{PAGE, PAGE_CSP, PAGE_EXTENSION};
+use crate::addresses::{PAGE, PAGE_BLOCKER, PAGE_CSP, PAGE_EXTENSION};
 use crate::judge::Finding;
 use crate::log::{Entry, Event};
 use crate::scenario::{hosts_of, hosts_of_control, ticked};
@@ -31,7 +31,7 @@ pub fn nobody_but(world: &World, hosts: &[&str], when: &str) -> Vec<Finding> {
 
 /// After it, nothing but what the page names: the ticked platforms, the controls, the canary.
 pub fn after_the_press(world: &World, catalogue: &Catalogue) -> Vec<Finding> {
-    by_the_run_in(world, catalogue, &[PAGE_CSP, PAGE_EXTENSION])
+    by_the_run_in(world, catalogue, &[PAGE_CSP, PAGE_EXTENSION, PAGE_BLOCKER])
 }
 
 /// The same, in a page of these hosts.

@@ -7,7 +7,9 @@ use fantoccini::Client;
 use serde_json::{Value, json};
 
 use super::driver::{Driver, Ready};
+use super::guard::Guard;
 use super::own::Own;
+use super::screen::Screen;
 use super::trust::profile;
 use crate::addresses::PAGE;
 use crate::netns::Netns;
@@ -15,10 +17,21 @@ use crate::tools;
 
 const PORT: u16 = 9515;
 
-/// Starts the driver; also returns what to ask of it.
-pub fn driver(netns: &Netns, folder: &Path, extension: &Path) -> Result<(Driver, Value)> {
+/// Starts the driver, and a screen where it needs one; also returns what to ask of it.
+pub fn driver(
+    netns: &Netns,
+    folder: &Path,
+    extension: &Path,
+    guard: Guard,
+) -> Result<(Driver, Value, Option<Screen>)> {
     let chromium = tools::find("chromium", "chromium")?;
-    let mut command = netns.command(tools::find("chromedriver", "chromium-driver")?);
+    let has_window = guard == Guard::Window;
+    let screen = has_window.then(|| Screen::start(netns)).transpose()?;
+    let mut command = netns.command("env");
+    if let Some(screen) = &screen {
+        command.arg(format!("DISPLAY={}", screen.display()));
+    }
+    command.arg(tools::find("chromedriver", "chromium-driver")?);
     command.arg(format!("--port={PORT}"));
     let driver = Driver::start(
         command,
@@ -26,8 +39,7 @@ pub fn driver(netns: &Netns, folder: &Path, extension: &Path) -> Result<(Driver,
         PORT,
         Ready::Line("was started successfully"),
     )?;
-    let arguments = [
-        "--headless".to_owned(),
+    let mut arguments = vec![
         // Its sandbox does not work for root, and what it loads is the lab's own.
         "--no-sandbox".to_owned(),
         "--disable-gpu".to_owned(),
@@ -48,6 +60,9 @@ pub fn driver(netns: &Netns, folder: &Path, extension: &Path) -> Result<(Driver,
         format!("--load-extension={}", extension.display()),
         "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints,AutofillServerCommunication".to_owned(),
     ];
+    if !has_window {
+        arguments.push("--headless".to_owned());
+    }
     let wanted = json!({
         "browserName": "chrome",
         "goog:chromeOptions": {
@@ -68,7 +83,7 @@ pub fn driver(netns: &Netns, folder: &Path, extension: &Path) -> Result<(Driver,
             },
         },
     });
-    Ok((driver, wanted))
+    Ok((driver, wanted, screen))
 }
 
 /// Forgets names and connections, by the buttons of the browser's own page for that.

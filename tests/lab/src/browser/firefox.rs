@@ -7,6 +7,7 @@ use fantoccini::Client;
 use serde_json::{Value, json};
 
 use super::driver::{Driver, Ready};
+use super::guard::Guard;
 use super::own::Own;
 use super::trust::profile;
 use crate::netns::Netns;
@@ -15,7 +16,7 @@ use crate::tools;
 const PORT: u16 = 4444;
 
 /// Starts the driver; also returns what to ask of it.
-pub fn driver(netns: &Netns, folder: &Path) -> Result<(Driver, Value)> {
+pub fn driver(netns: &Netns, folder: &Path, guard: Guard) -> Result<(Driver, Value)> {
     let firefox = tools::find("firefox-esr", "firefox-esr")?;
     let mut command = netns.command(tools::geckodriver()?);
     // System access is for clearing the cache of names, which no page can do.
@@ -23,12 +24,16 @@ pub fn driver(netns: &Netns, folder: &Path) -> Result<(Driver, Value)> {
     // Without it a release build ignores the preference `services.settings.server`.
     command.env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
     let driver = Driver::start(command, folder, PORT, Ready::Line("Listening on"))?;
+    let mut preferences = quiet();
+    if let (Value::Object(all), Value::Object(own)) = (&mut preferences, guard.preferences()) {
+        all.extend(own);
+    }
     let wanted = json!({
         "browserName": "firefox",
         "moz:firefoxOptions": {
             "binary": firefox,
             "args": ["-headless", "-profile", profile(folder)],
-            "prefs": quiet(),
+            "prefs": preferences,
         },
     });
     Ok((driver, wanted))

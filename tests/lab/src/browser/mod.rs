@@ -7,11 +7,14 @@ mod chromium;
 mod driver;
 mod extension;
 mod firefox;
+mod guard;
 mod own;
+mod screen;
 mod trust;
 mod webkit;
 
 pub use extension::write as write_extension;
+pub use guard::Guard;
 pub use trust::{prepare as trust, profile};
 
 use std::fmt;
@@ -30,6 +33,7 @@ use serde_json::Value;
 
 use crate::world::World;
 use driver::Driver;
+use screen::Screen;
 
 /// The time zone of every browser: one whose country has controls in the catalogue.
 pub const TIME_ZONE: &str = "Europe/Moscow";
@@ -102,24 +106,26 @@ pub struct Browser {
     client: Client,
     // Ends the driver, and with it the browser, when dropped.
     _driver: Driver,
-    _screen: Option<webkit::Screen>,
+    _screen: Option<Screen>,
 }
 
 impl Browser {
     /// Starts one whose files all are below `folder`, with the extension that lies at `extension`.
     pub async fn start(
         engine: Engine,
+        guard: Guard,
         world: &World,
         folder: &Path,
         extension: &Path,
     ) -> Result<Self> {
-        let start = Self::come_up(engine, world, folder, extension);
+        let start = Self::come_up(engine, guard, world, folder, extension);
         let started = tokio::time::timeout(START_LIMIT, start).await;
         started.map_err(|_| anyhow!("{engine} did not come up within {START_LIMIT:?}"))?
     }
 
     async fn come_up(
         engine: Engine,
+        guard: Guard,
         world: &World,
         folder: &Path,
         extension: &Path,
@@ -127,8 +133,13 @@ impl Browser {
         trust::prepare(engine, folder, world.authority.pem())?;
         let mut screen = None;
         let (driver, wanted) = match engine {
-            Engine::Chromium => chromium::driver(world.client(), folder, extension)?,
-            Engine::Firefox => firefox::driver(world.client(), folder)?,
+            Engine::Chromium => {
+                let (driver, wanted, own) =
+                    chromium::driver(world.client(), folder, extension, guard)?;
+                screen = own;
+                (driver, wanted)
+            }
+            Engine::Firefox => firefox::driver(world.client(), folder, guard)?,
             Engine::Webkit => {
                 let authority = world.authority.pem();
                 let (driver, wanted, own) =

@@ -4,33 +4,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
 
 use super::driver::{Driver, Ready};
 use super::extension::CONTENT_FILTER;
+use super::screen::Screen;
 use crate::netns::Netns;
 use crate::tools;
 
 const PORT: u16 = 9516;
 /// The browser of the library's own tests: Debian's package of the driver has no other.
 const BROWSERS: &str = "/usr/lib/x86_64-linux-gnu";
-
-/// A screen that nobody sees; it cannot do without one. It ends when dropped.
-pub struct Screen {
-    child: Child,
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        // It may have ended before.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// Starts the driver and its screen; also returns what to ask of it.
 pub fn driver(
@@ -41,11 +27,11 @@ pub fn driver(
 ) -> Result<(Driver, Value, Screen)> {
     // The only certificates that it trusts, since it has no store of its own.
     netns.authorities(authority)?;
-    let (screen, display) = screen(netns)?;
+    let screen = Screen::start(netns)?;
     let program = tools::find("WebKitWebDriver", "webkit2gtk-driver")?;
     let mut command = netns.command("env");
     command
-        .arg(format!("DISPLAY=:{display}"))
+        .arg(format!("DISPLAY={}", screen.display()))
         // There is no graphics card.
         .args([
             "WEBKIT_DISABLE_DMABUF_RENDERER=1",
@@ -82,21 +68,4 @@ fn browser() -> Result<PathBuf> {
             "the lab needs WebKit's MiniBrowser: install it with `apt-get install webkit2gtk-driver`"
         ),
     }
-}
-
-/// The screen, and its number.
-fn screen(netns: &Netns) -> Result<(Screen, u32)> {
-    let mut command = netns.command(tools::find("Xvfb", "xvfb")?);
-    command
-        .args(["-displayfd", "1", "-screen", "0", "1280x1200x24"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut child = command.spawn().context("starting Xvfb")?;
-    let output = child.stdout.take().context("Xvfb has no output")?;
-    let screen = Screen { child };
-    let mut line = String::new();
-    BufReader::new(output).read_line(&mut line)?;
-    let number = line.trim().parse();
-    Ok((screen, number.context("Xvfb did not tell its display")?))
 }

@@ -1,17 +1,20 @@
 //! What a scenario is: where the page is loaded from, what is done to the network, and what must
 //! be seen. The scenarios themselves are in [`table`].
 
+mod guarded;
 mod table;
 
+pub use guarded::{Guarded, guarded};
 pub use table::{BLOCKED_BY_EXTENSION, table};
 
 use anyhow::{Context, Result, bail};
-use getthrough::catalogue::{Catalogue, Control, Platform, Role};
+use getthrough::catalogue::{Catalogue, Control, Endpoint, Platform, Role};
 use getthrough::verdict::{CaveatKind, EndpointVerdict, HeadlineKind, How, PlatformVerdict};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::addresses::host;
+use crate::blocklist::Filter;
 use crate::browser::{Engine, TIME_ZONE};
 use crate::censor::Action;
 
@@ -23,6 +26,9 @@ pub struct Scenario {
     pub page: &'static str,
     /// Platforms that the policy of the page on [`crate::addresses::PAGE_CSP`] forbids.
     pub forbidden: &'static [&'static str],
+    /// Filters by which something on the device stops requests: what these stop must be
+    /// `browser_blocked`, and what they let pass must not suffer from it.
+    pub stopped: Vec<Filter>,
     /// What is done to single hosts, before the page is loaded.
     pub interference: Vec<(Target, Action)>,
     /// What is done to the whole line, after the page has loaded and before the press.
@@ -113,15 +119,9 @@ pub enum Others {
 
 /// The hosts of a platform, alternates and object included.
 pub fn hosts_of(platform: &Platform) -> BTreeSet<String> {
-    let endpoints = platform.endpoints.iter().flat_map(|endpoint| {
-        let others = [&endpoint.alt, &endpoint.image].into_iter().flatten();
-        std::iter::once(&endpoint.url).chain(others)
-    });
-    let object = platform.object.iter().map(|object| &object.url);
-    endpoints
-        .chain(object)
-        .filter_map(|url| host(url))
-        .collect()
+    let endpoints = platform.endpoints.iter().flat_map(urls_of);
+    let object = platform.object.iter().map(|object| object.url.as_str());
+    endpoints.chain(object).filter_map(host).collect()
 }
 
 /// The hosts of a control, its object included.
@@ -131,6 +131,14 @@ pub fn hosts_of_control(control: &Control) -> BTreeSet<String> {
         .chain(object)
         .filter_map(|url| host(url))
         .collect()
+}
+
+/// The addresses that an endpoint of a platform may be asked at.
+pub fn urls_of(endpoint: &Endpoint) -> impl Iterator<Item = &str> {
+    let others = [&endpoint.alt, &endpoint.image].into_iter().flatten();
+    std::iter::once(&endpoint.url)
+        .chain(others)
+        .map(String::as_str)
 }
 
 /// The platforms that are ticked when a visitor opens the page.

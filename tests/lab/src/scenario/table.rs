@@ -9,7 +9,8 @@ use getthrough::verdict::HeadlineKind as Headline;
 use getthrough::verdict::{EndpointVerdict, How, PlatformVerdict};
 
 use super::{During, Expected, Line, Others, Scenario, Target};
-use crate::addresses::{PAGE, PAGE_CSP, PAGE_EXTENSION};
+use crate::addresses::{PAGE, PAGE_BLOCKER, PAGE_CSP, PAGE_EXTENSION};
+use crate::blocklist::{self, Filter};
 use crate::browser::Engine;
 use crate::censor::Action;
 
@@ -52,7 +53,11 @@ pub fn table() -> Vec<Scenario> {
                         PlatformVerdict::BrowserBlocked,
                     ],
                     but: Some((Engine::Webkit, &[PlatformVerdict::Reachable])),
-                    how: any,
+                    // In a window it would ask and wait too, if the page did not say that it wants none.
+                    how: |engine| match engine {
+                        Engine::Chromium => &[How::FastFail],
+                        _ => any(engine),
+                    },
                     why: "Chromium's own rule refuses a private address at once, Firefox asks the \
                           visitor and waits; WebKit has no such rule, and who answers there has \
                           the host's certificate",
@@ -133,6 +138,10 @@ pub fn table() -> Vec<Scenario> {
             caveats: &[Caveat::BrowserBlocks],
             headline: Some(Headline::BrowserBlocked),
             ..plain("extension")
+        },
+        Scenario {
+            page: PAGE_BLOCKER,
+            ..stopped("blocklists", blocklist::filters())
         },
         Scenario {
             page: PAGE_CSP,
@@ -224,6 +233,7 @@ fn plain(name: &'static str) -> Scenario {
         others: Others::Reachable,
         caveats: &[],
         forbidden: &[],
+        stopped: Vec::new(),
         headline: None,
     }
 }
@@ -257,6 +267,21 @@ fn inconclusive(platform: &'static str) -> Expected {
 
 fn browser_blocked(platform: &'static str) -> Expected {
     expected(platform, &[PlatformVerdict::BrowserBlocked])
+}
+
+/// Something on the device stops requests, and something else the network.
+pub(super) fn stopped(name: &'static str, filters: Vec<Filter>) -> Scenario {
+    Scenario {
+        stopped: filters,
+        interference: vec![
+            (Target::Platform("pinterest"), Action::Refused),
+            (Target::Platform("bluesky"), Action::SniDropped),
+        ],
+        expected: vec![fails_fast("pinterest"), times_out("bluesky")],
+        caveats: &[Caveat::BrowserBlocks],
+        headline: Some(Headline::Unreachable),
+        ..plain(name)
+    }
 }
 
 fn fails_fast(platform: &'static str) -> Expected {

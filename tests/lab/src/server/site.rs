@@ -13,7 +13,7 @@ use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 use hyper::{Request, Response, StatusCode};
 
 use super::{Body, page};
-use crate::addresses::{PAGE, PAGE_CSP, PAGE_EXTENSION, SELF_HOSTER, all_urls, host};
+use crate::addresses::{PAGE, PAGE_BLOCKER, PAGE_CSP, PAGE_EXTENSION, SELF_HOSTER, all_urls, host};
 
 const POLICY: &str = "content-security-policy";
 
@@ -43,7 +43,7 @@ impl Site {
 
     /// Whether a host is the page's own.
     pub fn is_own(&self, host: &str) -> bool {
-        [PAGE, PAGE_EXTENSION, PAGE_CSP, SELF_HOSTER].contains(&host)
+        [PAGE, PAGE_EXTENSION, PAGE_BLOCKER, PAGE_CSP, SELF_HOSTER].contains(&host)
     }
 
     /// Leaves these hosts out of the policy of [`PAGE_CSP`].
