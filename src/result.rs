@@ -53,6 +53,9 @@ pub struct Line {
     pub warm_ms: Option<f64>,
     /// Rate of the controls' larger file, kbit/s: the median transfer of the fastest control.
     pub kbps: Option<f64>,
+    /// Median time of refusals that were caused on the device, milliseconds.
+    #[serde(default)]
+    pub device_ms: Option<f64>,
 }
 
 /// One platform.

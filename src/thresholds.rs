@@ -46,12 +46,26 @@ thresholds! {
     PARK_MAX: "ms" = 4_000.0;
     /// A request is parked after this where no control has answered, so that nothing is known of the line.
     PARK_BLIND: "ms" = 1_000.0;
-    /// A refusal faster than this is repeated quickly: its fastest repeat tells device from network.
-    QUICK: "ms" = 100.0;
-    /// How many quick repeats: under load one alone misjudged, the fastest of five never did.
+    /// A refusal faster than this is repeated quickly: its repeats tell device from network. No device was so busy that all of its own took longer.
+    QUICK: "ms" = 400.0;
+    /// How many quick repeats: one alone misjudges.
     QUICK_REPEATS: "requests" = 5.0;
     /// Below this no refusal came from the network: a content blocker, a hosts file, a sinkhole.
     LOCAL: "ms" = 5.0;
+    /// On a busy device its own refusals take as long as a near network's. So many are caused and timed beside a first refusal and each of its quick repeats.
+    DEVICE_QUICK: "requests" = 3.0;
+    /// And so many beside each later refusal.
+    DEVICE_BESIDE: "requests" = 9.0;
+    /// A failure is held against so many of them, the nearest in time: the device may be busy for a moment only.
+    DEVICE_NEAREST: "requests" = 9.0;
+    /// It is slower than one of them where it takes more than so many times as long: a blocker has a little more to do.
+    DEVICE_MARGIN: "times" = 1.25;
+    /// Failures are the device's where they are slower than no more than this share of those refusals.
+    DEVICE_LIKE: "share" = 0.75;
+    /// Refusals make nothing unreachable while those of the device would be as slow by chance at least this often.
+    DEVICE_CHANCE: "share" = 0.002;
+    /// A browser without such refusals is in doubt below so many times what no network is below.
+    DEVICE_UNKNOWN: "times" = 2.0;
     /// So many refusals must be that fast: one may fall into an outage that no control saw.
     LOCAL_REFUSALS: "attempts" = 2.0;
     /// A refusal that fast makes the run ask a control at once, unless one was asked so recently: the device may have lost its network.

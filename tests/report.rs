@@ -183,6 +183,7 @@ fn run(coarse: &Coarse, catalogue: &Catalogue, fine: u64) -> RunResult {
             ids: Vec::new(),
         }],
         line: Line {
+            device_ms: None,
             cold_ms: Some(900.0 * rng.unit()),
             warm_ms: Some(300.0 * rng.unit()),
             kbps: Some(1e5 * rng.unit()),

@@ -17,7 +17,7 @@ use super::outbox::Outbox;
 use super::probe::{self, End, Probe};
 use super::timing::{ENTRY_WAIT_MS, Entry, Timing};
 use super::told::to_page;
-use super::{panic, signals};
+use super::{panic, plain, signals};
 use crate::run::{Command, Form, Millis, Observation, Request, RequestId, Run, Signal};
 
 /// One run and what belongs to it in this browser.
@@ -195,12 +195,16 @@ impl Driver {
         };
         let is_opaque = request.form == Form::Fetch && !is_own(&request.url);
         let started = clock::now();
-        let (probe, name) = match probe::start(request, Box::new(ended)) {
-            Ok((probe, name)) => (Some(probe), name),
+        // A page of no origin, such as one in a sandbox, is refused before anything is begun, which
+        // takes no time at all: nothing to hold against a blocker's refusals.
+        let is_moot = request.form == Form::Cached && !is_of_this_origin(&request.url);
+        let begun = (!is_moot).then(|| probe::start(request, Box::new(ended)));
+        let (probe, name) = match begun {
+            Some(Ok((probe, name))) => (Some(probe), name),
             // Refused before it began: a failure like others, and told like others, afterwards.
-            Err(_) => {
+            Some(Err(_)) | None => {
                 let that = self.clone();
-                soon(move || that.ended(id, End::of(false)));
+                soon(move || that.ended(id, End::of(is_moot)));
                 (None, None)
             }
         };
@@ -302,11 +306,20 @@ fn observe(
     run.observe(asked.id, seen, now);
 }
 
+/// Whether a URL is of the page's own origin, if it has one.
+fn is_of_this_origin(url: &str) -> bool {
+    let window = web_sys::window().map(|window| plain::get(&window, "origin"));
+    let origin = window.and_then(|origin| origin.as_string());
+    origin.is_some_and(|origin| begins_with(url, &origin))
+}
+
 /// Whether a URL is on the page's own server, whose answers every page may read.
 fn is_own(url: &str) -> bool {
     let origin = web_sys::window().and_then(|window| window.location().origin().ok());
-    origin.is_some_and(|origin| {
-        url.strip_prefix(&*origin)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    origin.is_some_and(|origin| begins_with(url, &origin))
+}
+
+fn begins_with(url: &str, origin: &str) -> bool {
+    url.strip_prefix(origin)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

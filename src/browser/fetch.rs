@@ -1,5 +1,5 @@
-//! `fetch`: opaque, answered by its headers; or readable across origins, answered by the end of
-//! its body.
+//! `fetch`: opaque, answered by its headers; readable across origins, answered by the end of its
+//! body; or from the cache alone.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, ReadableStream, ReadableStreamDefaultReader, Request, RequestInit};
@@ -7,8 +7,9 @@ use web_sys::{AbortController, ReadableStream, ReadableStreamDefaultReader, Requ
 use super::later::when;
 use super::plain;
 use super::probe::{End, Ended};
+use crate::run::Form;
 
-/// What every request has. `targetAddressSpace` keeps Chromium from asking the visitor about the
+/// What every request to the network has. `targetAddressSpace` keeps Chromium from asking the visitor about the
 /// local network where a censor's DNS answers with a private address; other browsers pass over it.
 const ALWAYS: [(&str, &str); 5] = [
     ("cache", "no-store"),
@@ -18,23 +19,35 @@ const ALWAYS: [(&str, &str); 5] = [
     ("targetAddressSpace", "public"),
 ];
 
+/// What differs in one that only the browser's cache may answer.
+const FROM_CACHE: [(&str, &str); 3] = [
+    ("cache", "only-if-cached"),
+    ("credentials", "omit"),
+    // The only mode that goes with it.
+    ("mode", "same-origin"),
+];
+
 /// A `fetch` under way. Dropping it aborts it, and with it the body.
 pub struct FetchProbe {
     controller: AbortController,
 }
 
 impl FetchProbe {
-    /// Starts; `whole`: across origins, read to the end. Gives also the URL as the browser
-    /// writes it.
-    pub fn start(url: &str, whole: bool, ended: Ended) -> Result<(Self, String), JsValue> {
+    /// Starts. Gives also the URL as the browser writes it.
+    pub fn start(url: &str, form: Form, ended: Ended) -> Result<(Self, String), JsValue> {
         let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
         let controller = AbortController::new()?;
         let init = RequestInit::new();
-        for (key, value) in ALWAYS {
-            plain::set(&init, key, value.into());
-        }
+        let whole = form == Form::Download;
         let mode = if whole { "cors" } else { "no-cors" };
+        let options: &[(&str, &str)] = match form {
+            Form::Cached => &FROM_CACHE,
+            _ => &ALWAYS,
+        };
         plain::set(&init, "mode", mode.into());
+        for (key, value) in options {
+            plain::set(&init, key, (*value).into());
+        }
         init.set_signal(Some(&controller.signal()));
         let request = Request::new_with_str_and_init(url, &init)?;
         let answer = window.fetch_with_request(&request);

@@ -47,9 +47,8 @@ pub enum Probe {
 /// there will be none), or the exception by which the browser refused even to try.
 pub fn start(request: &Request, ended: Ended) -> Result<(Probe, Option<String>), JsValue> {
     match request.form {
-        Form::Fetch | Form::Download => {
-            let whole = request.form == Form::Download;
-            let (held, name) = FetchProbe::start(&request.url, whole, ended)?;
+        Form::Fetch | Form::Download | Form::Cached => {
+            let (held, name) = FetchProbe::start(&request.url, request.form, ended)?;
             Ok((Probe::Fetch { _held: held }, Some(name)))
         }
         Form::Image => {

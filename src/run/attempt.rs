@@ -19,6 +19,8 @@ pub(crate) enum Target {
     Own,
     /// A name that cannot exist.
     Canary,
+    /// Nobody: a refusal on this device.
+    Device,
 }
 
 /// One request.

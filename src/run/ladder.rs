@@ -2,11 +2,11 @@
 //! enough is known.
 
 use super::attempt::Attempt;
-use super::{Environment, Millis, Purpose};
+use super::device::stayed;
+use super::{Device, Environment, Millis, Purpose};
 use crate::result::TryOutcome;
 use crate::thresholds::{
-    DEADLINE, LOCAL_REFUSALS, LONG_DEADLINE, QUICK, QUICK_REPEATS, SECOND_WAIT, THIRD_WAIT,
-    TIMEOUTS,
+    DEADLINE, LONG_DEADLINE, QUICK, QUICK_REPEATS, SECOND_WAIT, THIRD_WAIT, TIMEOUTS,
 };
 
 /// What is to be done next about a host.
@@ -22,7 +22,12 @@ pub(crate) enum Step {
 
 /// The next step after these attempts, in order, of which none is void.
 /// `other_kind`: there is another kind of request to this host.
-pub(crate) fn next_step(tries: &[&Attempt], env: &Environment, other_kind: bool) -> Step {
+pub(crate) fn next_step(
+    tries: &[&Attempt],
+    env: &Environment,
+    device: &Device,
+    other_kind: bool,
+) -> Step {
     use Purpose::{First, Last, OtherKind, Quick, Second, Third};
     use Step::{Ask, AtEnd, Done};
 
@@ -37,14 +42,12 @@ pub(crate) fn next_step(tries: &[&Attempt], env: &Environment, other_kind: bool)
         return Done;
     }
     let quick = tries.iter().filter(|t| t.purpose == Quick).count();
-    let was_fast = tries
-        .iter()
-        .any(|t| t.purpose == First && !t.timed_out() && t.time() < QUICK);
-    if was_fast && matches!(last.purpose, First | Quick) && (quick as f64) < QUICK_REPEATS {
+    // Not only the first, which has a name to look up and, on a busy device, much to wait for.
+    let was_fast = matches!(last.purpose, First | Second) && last.time() < QUICK;
+    if (was_fast || last.purpose == Quick) && (quick as f64) < QUICK_REPEATS && !last.timed_out() {
         return Ask(Quick, 0.0);
     }
-    let local = tries.iter().filter(|t| t.is_local(env)).count();
-    if local as f64 >= LOCAL_REFUSALS {
+    if stayed(tries, env, device) {
         // Something on the device. Another path and another kind of request tell whether it is
         // against one form only; waiting would tell nothing.
         return match (made(Third), made(OtherKind)) {

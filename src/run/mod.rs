@@ -10,6 +10,7 @@
 //! it means.
 
 mod attempt;
+mod device;
 mod environment;
 mod judge;
 mod ladder;
@@ -23,6 +24,7 @@ mod samples;
 mod steps;
 
 pub(crate) use attempt::Attempt;
+pub(crate) use device::{Device, failures, stayed};
 pub use environment::{Engine, Environment};
 pub use probe::{
     Command, Form, Observation, Options, Phase, Purpose, Request, RequestId, Seen, Signal, Update,
@@ -51,6 +53,7 @@ pub struct Run {
     plan: Plan,
     options: Options,
     env: Environment,
+    device: Device,
     rng: Rng,
     line: Line,
     phase: Phase,
@@ -109,6 +112,7 @@ impl Run {
             plan,
             options,
             env,
+            device: Device::default(),
             line,
             phase: Phase::Opening,
             started: now,
@@ -420,7 +424,7 @@ impl Run {
         if matches!(job.target, Target::Control(_)) {
             self.last_control = now;
             self.since_control = 0.0;
-        } else {
+        } else if job.purpose != Purpose::Device {
             self.since_control += 1.0;
         }
         self.count_event(job.target, job.host);

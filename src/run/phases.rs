@@ -21,6 +21,8 @@ impl Run {
             self.push(Target::Own, Purpose::Opening, url, Form::Fetch, now);
         }
         self.ask_all_controls(now);
+        // One tells whether this browser has them.
+        self.ask_device(1.0, now);
         if let Some(domain) = self.plan.canary.clone() {
             for _ in 0..CANARIES {
                 let name: String = (0..CANARY_LETTERS)

@@ -61,6 +61,9 @@ named! {
         Websocket = "websocket",
         /// A `fetch` across origins whose body is read to its end; answered then.
         Download = "download",
+        /// A `fetch` of the page's own server that only the browser's cache may answer, which has
+        /// no such thing: refused on this device, and never on the wire.
+        Cached = "cached",
     }
 }
 
@@ -96,6 +99,8 @@ named! {
         Closing = "closing",
         /// A control asked because another failed.
         Check = "check",
+        /// How long a refusal on this device takes at this time.
+        Device = "device",
     }
 }
 

@@ -19,7 +19,11 @@ impl Job {
     /// Smaller goes first.
     pub fn rank(&self) -> u8 {
         match self.purpose {
-            Purpose::Opening | Purpose::Between | Purpose::Closing | Purpose::Check => 0,
+            Purpose::Opening
+            | Purpose::Between
+            | Purpose::Closing
+            | Purpose::Check
+            | Purpose::Device => 0,
             Purpose::Quick
             | Purpose::Second
             | Purpose::Third
@@ -32,8 +36,9 @@ impl Job {
     }
 
     /// The second attempt at a black hole needs no slot: it would only hold it until it is parked.
+    /// Neither does what stays on this device.
     pub fn is_slotless(&self) -> bool {
-        self.purpose == Purpose::Third
+        matches!(self.purpose, Purpose::Third | Purpose::Device)
     }
 
     /// It wants the line's whole bandwidth: one at a time.

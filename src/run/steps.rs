@@ -4,7 +4,8 @@ use super::attempt::Target;
 use super::ladder::{Step, next_step};
 use super::{Attempt, Form, Millis, Phase, Purpose, Run};
 use crate::catalogue::ProbeKind;
-use crate::thresholds::{LOCAL_CHECK, WINDOW};
+use crate::result::TryOutcome;
+use crate::thresholds::{DEVICE_BESIDE, DEVICE_QUICK, LOCAL_CHECK, QUICK, WINDOW};
 
 impl Run {
     /// Takes the consequences of a request that has ended.
@@ -12,13 +13,24 @@ impl Run {
         let attempt = &self.attempts[id];
         let (target, host, end) = (attempt.target, attempt.host, attempt.end());
         let (answered, void) = (attempt.answered(), attempt.void().is_some());
-        let clean = attempt.clean_time();
+        let (clean, took) = (attempt.clean_time(), attempt.time());
+        let (outcome, purpose) = (attempt.outcome, attempt.purpose);
         let is_foreign = matches!(target, Target::Spot(_) | Target::Object(_));
         if is_foreign && attempt.is_local(&self.env) && now - self.last_control > LOCAL_CHECK {
             self.ask_a_control(Purpose::Check, now);
         }
         self.plan.hosts[host].met = true;
         self.count_event(target, host);
+        if is_foreign && outcome == Some(TryOutcome::Failed) {
+            // Quick repeats follow each other, and so does what is caused beside them.
+            let is_quick = purpose == Purpose::Quick || took < QUICK && purpose == Purpose::First;
+            let number = if is_quick {
+                DEVICE_QUICK
+            } else {
+                DEVICE_BESIDE
+            };
+            self.ask_device(number, now);
+        }
         match target {
             Target::Control(c) if c < self.plan.controls.len() => {
                 if !self.line.speaks(c) && self.cold[c].is_none() {
@@ -35,7 +47,8 @@ impl Run {
             Target::Spot(spot) => self.follow_spot(id, spot, now),
             Target::Object(p) => self.follow_object(p, now),
             Target::ControlObject(c) => self.follow_control_object(c, now),
-            Target::Control(_) | Target::Own => {}
+            Target::Device if !void => self.follow_device(end, took, answered),
+            Target::Control(_) | Target::Own | Target::Device => {}
         }
     }
 
@@ -110,6 +123,7 @@ impl Run {
         next_step(
             &tries,
             &self.env,
+            &self.device,
             other_kind.is_some_and(|(_, form)| quiet(form)),
         )
     }
@@ -182,7 +196,7 @@ impl Run {
             }
             Target::Object(p) => self.follow_object(p, now),
             Target::ControlObject(c) => self.follow_control_object(c, now),
-            Target::Own | Target::Canary => {}
+            Target::Own | Target::Canary | Target::Device => {}
         }
     }
 

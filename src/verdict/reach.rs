@@ -3,13 +3,14 @@
 
 use super::{EndpointVerdict, How};
 use crate::result::TryOutcome;
-use crate::run::{Attempt, Environment, Purpose};
-use crate::thresholds::{LOCAL_REFUSALS, REFUSALS, TIMEOUTS};
+use crate::run::{Attempt, Device, Environment, Purpose, failures, stayed};
+use crate::thresholds::{REFUSALS, TIMEOUTS};
 
 /// What the attempts at one host mean. `tries`: each with whether its failure counts.
 pub(crate) fn judge(
     tries: &[(&Attempt, bool)],
     env: &Environment,
+    device: &Device,
 ) -> (EndpointVerdict, Option<How>) {
     use EndpointVerdict::{BrowserBlocked, Inconclusive, Reachable, Unreachable};
 
@@ -27,8 +28,7 @@ pub(crate) fn judge(
         .filter(|(t, counts)| *counts && t.failed())
         .map(|(t, _)| *t)
         .collect();
-    let local = counted.iter().filter(|t| t.is_local(env)).count();
-    if local as f64 >= LOCAL_REFUSALS {
+    if stayed(&counted, env, device) {
         return (BrowserBlocked, None);
     }
     let timeouts = counted.iter().filter(|t| t.timed_out()).count();
@@ -40,7 +40,10 @@ pub(crate) fn judge(
         .iter()
         .filter(|t| is_spaced(t.purpose) && !t.timed_out())
         .collect();
-    if refusals.len() as f64 >= REFUSALS && !refusals.iter().all(|t| t.reached_server(env)) {
+    // What may have stayed on the device accuses nobody.
+    let is_foreign =
+        !device.explains(&failures(&counted)) && !refusals.iter().all(|t| t.reached_server(env));
+    if refusals.len() as f64 >= REFUSALS && is_foreign {
         return (Unreachable, Some(How::FastFail));
     }
     (Inconclusive, None)

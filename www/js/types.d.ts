@@ -109,7 +109,7 @@ export interface RunResult {
   environment: { engine: BrowserEngine };
   headline: Headline;
   caveats: Caveat[];
-  line: { cold_ms?: number | null; warm_ms?: number | null; kbps?: number | null };
+  line: { cold_ms?: number | null; warm_ms?: number | null; kbps?: number | null; device_ms?: number | null };
   controls: ControlResult[];
   platforms: Record<string, PlatformResult>;
 }

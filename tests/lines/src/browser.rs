@@ -47,7 +47,13 @@ pub struct Browser {
     pub kind: Kind,
     /// Share of its events and timers that come late by 20–400 ms.
     pub busy: f64,
+    /// How much longer each step of a request takes on average, milliseconds: other programs want
+    /// the processor. With four for two cores it was 18 in Firefox.
+    pub load_ms: f64,
     rng: Rng,
+    /// For what never leaves the device: how often that is asked for must not change what happens
+    /// on the line.
+    device_rng: Rng,
 }
 
 impl Browser {
@@ -56,7 +62,9 @@ impl Browser {
         Self {
             kind,
             busy,
+            load_ms: 0.0,
             rng: Rng::new(seed),
+            device_rng: Rng::new(!seed),
         }
     }
 
@@ -134,7 +142,7 @@ impl Browser {
     /// The browser's own work on a request, milliseconds.
     pub fn overhead(&mut self, cold: bool) -> f64 {
         let (least, spread) = if cold { (3.0, 8.0) } else { (1.0, 2.5) };
-        least + spread * heavy_tail(&mut self.rng)
+        least + spread * heavy_tail(&mut self.rng) + self.wait_for_processor()
     }
 
     /// How long a refusal takes that never leaves the device: 2 ms mostly, 5 ms at times, much
@@ -145,7 +153,20 @@ impl Browser {
         } else {
             0.0
         };
-        1.0 + 0.8 * heavy_tail(&mut self.rng).min(5.0) + busy
+        1.0 + 0.8 * heavy_tail(&mut self.rng).min(5.0) + busy + self.wait_for_processor()
+    }
+
+    /// Does something with the chance that is kept for what never leaves the device.
+    pub fn on_device<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        std::mem::swap(&mut self.rng, &mut self.device_rng);
+        let done = work(self);
+        std::mem::swap(&mut self.rng, &mut self.device_rng);
+        done
+    }
+
+    /// How long other programs keep it from going on, milliseconds.
+    fn wait_for_processor(&mut self) -> f64 {
+        -self.load_ms * (1.0 - self.rng.unit()).ln()
     }
 
     /// How often it opens the connection anew when it is reset in the handshake.

@@ -3,7 +3,7 @@
 
 use getthrough::run::{Form, Request, RequestId};
 
-use crate::browser::{Ending, Kind};
+use crate::browser::{Browser, Ending, Kind};
 use crate::host::Interference;
 use crate::line::{OutageKind, between};
 use crate::world::{Event, World};
@@ -109,8 +109,13 @@ impl World {
             .line()
             .outage(now)
             .is_some_and(|o| o.kind == OutageKind::Down);
-        if extension {
-            let after = self.browser.own_refusal();
+        let from_cache = self.live[&id].request.form == Form::Cached;
+        if extension || from_cache {
+            let after = if from_cache {
+                self.browser.on_device(Browser::own_refusal)
+            } else {
+                self.browser.own_refusal()
+            };
             self.fail(id, false, now + after);
         } else if down {
             let after = between(&mut self.rng, 2.0, 6.0);
@@ -349,9 +354,12 @@ impl World {
         let Some(live) = self.live.get(&id).cloned() else {
             return;
         };
-        let (observation, late) = self
-            .browser
-            .sees(live.request.form, now - live.started, ending);
+        let (form, took) = (live.request.form, now - live.started);
+        let see = |browser: &mut Browser| browser.sees(form, took, ending);
+        let (observation, late) = match form {
+            Form::Cached => self.browser.on_device(see),
+            _ => see(&mut self.browser),
+        };
         if let Some(h) = live.host.filter(|_| ending.responded) {
             let kept = live.request.form != Form::Websocket;
             let conn = Conn {

@@ -28,7 +28,7 @@ const CONTROLLESS: [(Experiment, &str, u64); 2] = [
 ];
 
 /// Trials of each kind of interference, six platforms or half of all in each.
-const DETECTION_TRIALS: u64 = 147;
+const DETECTION_TRIALS: u64 = 245;
 
 const DETECTION: [(Experiment, &str); 15] = [
     (

@@ -168,6 +168,42 @@ fn what_an_extension_refuses_is_not_held_against_the_line() {
     }
 }
 
+/// Other programs want the processor: a refusal on the device then takes as long as one of a near
+/// network, and must not be taken for it.
+#[test]
+fn on_a_busy_device_nothing_that_an_extension_refuses_is_called_unreachable() {
+    let catalogue = catalogue();
+    let (mut blocked, mut refused, mut all) = (0, 0, 0);
+    for seed in 0..60 {
+        for kind in KINDS {
+            let mut browser = Browser::new(kind, 0.0, seed);
+            browser.load_ms = 18.0;
+            let line = Line::quiet(60.0);
+            let mut world = World::new(&catalogue, OWN_URL, line, browser, seed);
+            interfere_with(&mut world, "p2", Interference::Extension);
+            interfere_with(&mut world, "p3", Interference::Refused);
+            let wanted = standard(&catalogue);
+            let result = drive(&catalogue, wanted, Some(OWN_URL), seed as u32, &mut world);
+            let (device, network) = (verdict_of(&result, "p2").0, verdict_of(&result, "p3").0);
+            assert_ne!(
+                device,
+                PlatformVerdict::Unreachable,
+                "{kind:?}, seed {seed}"
+            );
+            assert_ne!(
+                network,
+                PlatformVerdict::BrowserBlocked,
+                "{kind:?}, seed {seed}"
+            );
+            blocked += usize::from(device == PlatformVerdict::BrowserBlocked);
+            refused += usize::from(network == PlatformVerdict::Unreachable);
+            all += 1;
+        }
+    }
+    println!("of {all} runs, {blocked} name the extension, and {refused} what the network refuses");
+    assert!(blocked * 100 >= all * 95 && refused * 100 >= all * 90);
+}
+
 #[test]
 fn a_captive_portal_makes_nothing_unreachable() {
     for result in runs(&Line::quiet(60.0), |w| {

@@ -10,22 +10,22 @@ use super::driver::{Driver, Ready};
 use super::guard::Guard;
 use super::own::Own;
 use super::trust::profile;
-use crate::netns::Netns;
 use crate::tools;
+use crate::world::World;
 
 const PORT: u16 = 4444;
 
 /// Starts the driver; also returns what to ask of it.
-pub fn driver(netns: &Netns, folder: &Path, guard: Guard) -> Result<(Driver, Value)> {
+pub fn driver(world: &World, folder: &Path, guard: Guard) -> Result<(Driver, Value)> {
     let firefox = tools::find("firefox-esr", "firefox-esr")?;
-    let mut command = netns.command(tools::geckodriver()?);
+    let mut command = world.client().command(tools::geckodriver()?);
     // System access is for clearing the cache of names, which no page can do.
     command.args(["--port", &PORT.to_string(), "--allow-system-access"]);
     // Without it a release build ignores the preference `services.settings.server`.
     command.env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
     let driver = Driver::start(command, folder, PORT, Ready::Line("Listening on"))?;
     let mut preferences = quiet();
-    if let (Value::Object(all), Value::Object(own)) = (&mut preferences, guard.preferences()) {
+    if let (Value::Object(all), Value::Object(own)) = (&mut preferences, guard.preferences(world)) {
         all.extend(own);
     }
     let wanted = json!({

@@ -6,6 +6,7 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use crate::blocklist;
+use crate::world::World;
 
 /// What is unlike the browser as it comes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub enum Guard {
 
 impl Guard {
     /// Preferences of Firefox.
-    pub fn preferences(self) -> Value {
+    pub fn preferences(self, world: &World) -> Value {
         match self {
             Self::None | Self::Window => json!({}),
             Self::Strict => json!({
@@ -32,17 +33,22 @@ impl Guard {
                 "privacy.trackingprotection.enabled": true,
                 "privacy.trackingprotection.emailtracking.enabled": true,
                 "privacy.trackingprotection.socialtracking.enabled": true,
-                "urlclassifier.trackingTable.testEntries": hosts(),
+                // Whole names, other than the real lists.
+                "urlclassifier.trackingTable.testEntries": tracked(world),
             }),
             Self::Resist => json!({ "privacy.resistFingerprinting": true }),
         }
     }
 }
 
-fn hosts() -> String {
+/// The hosts of this world that are on the list.
+fn tracked(world: &World) -> String {
     let filters = blocklist::tracking_protection();
-    let hosts: Vec<&str> = filters.iter().map(|filter| filter.parts().0).collect();
-    hosts.join(",")
+    let hosts = world.addresses.hosts().filter(|host| {
+        let url = format!("https://{host}/");
+        filters.iter().any(|filter| filter.stops(&url))
+    });
+    hosts.collect::<Vec<_>>().join(",")
 }
 
 impl fmt::Display for Guard {

@@ -139,7 +139,7 @@ impl Browser {
                 screen = own;
                 (driver, wanted)
             }
-            Engine::Firefox => firefox::driver(world.client(), folder, guard)?,
+            Engine::Firefox => firefox::driver(world, folder, guard)?,
             Engine::Webkit => {
                 let authority = world.authority.pem();
                 let (driver, wanted, own) =
