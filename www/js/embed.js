@@ -5,7 +5,7 @@
 // may not come with it.
 
 import { directionOf } from './direction.js';
-import { isLaidOut, tellHeight } from './height.js';
+import { tellHeight, whenLaidOut } from './height.js';
 import { listenToParent } from './parent.js';
 import { readQuery } from './query.js';
 import { drawStart, whoIsAsked } from './start.js';
@@ -53,7 +53,9 @@ function contentHeight() {
 /** How much of the words a frame that is too low cuts off; they then scroll. */
 function cutOff() {
   const said = document.querySelector('.said');
-  return said ? said.scrollHeight - said.clientHeight : 0;
+  const cut = said ? said.scrollHeight - said.clientHeight : 0;
+  // The two are rounded each by itself.
+  return cut > 1 ? cut : 0;
 }
 
 /** The first view in the reader's words; where these cannot be had, the ones of the page stay. */
@@ -84,13 +86,11 @@ async function open() {
 
 /** Until here the words were held back, for they might have changed under the reader's eyes. */
 function show() {
-  if (!isLaidOut()) {
-    addEventListener('resize', show, { once: true });
-    return;
-  }
-  if (cutOff() > 0) first.dataset.dense = '';
-  root.dataset.shown = '';
-  height.look();
+  whenLaidOut(() => {
+    if (cutOff() > 0) first.dataset.dense = '';
+    root.dataset.shown = '';
+    height.look();
+  });
 }
 
 /** The page's own words do not name everybody, so they lead to the whole list. */

@@ -12,7 +12,16 @@ const SWING_MS = 1000;
  * each, and its height says nothing. Chromium 156 runs a frame while the styles of the page around
  * it are still on their way, and a frame that is not displayed has no width either.
  */
-export const isLaidOut = () => window.innerWidth > 0;
+const isLaidOut = () => window.innerWidth > 0;
+
+/**
+ * Does something once the frame is laid out.
+ * @param {() => void} then
+ */
+export function whenLaidOut(then) {
+  if (isLaidOut()) then();
+  else addEventListener('resize', () => whenLaidOut(then), { once: true });
+}
 
 /**
  * Tells the height now, and again whenever it has changed and settled.

@@ -24,8 +24,9 @@ const CHDB: &str = "xtask/python/chdb.txt";
 /// Where npm's lock file is.
 pub const JS: &str = "xtask/js";
 
-/// A command that the tests run, and the Debian package that has it.
-const PACKAGES: [(&str, &str); 12] = [
+/// A command that the tests run, or a font that the page's languages need, and the Debian package
+/// that has it.
+const PACKAGES: [(&str, &str); 14] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("firefox", "firefox-esr"),
@@ -38,6 +39,14 @@ const PACKAGES: [(&str, &str); 12] = [
     ("npm", "npm"),
     ("pip3", "python3-pip"),
     ("java", "default-jre-headless"),
+    (
+        "/usr/share/fonts/truetype/noto/NotoSansMyanmar-Regular.ttf",
+        "fonts-noto-core",
+    ),
+    (
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        "fonts-noto-cjk",
+    ),
 ];
 
 /// What can be set up by itself.

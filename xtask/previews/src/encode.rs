@@ -15,14 +15,21 @@ const STEPS: u16 = 20;
 pub fn flat(pixmap: &Pixmap, inks: &[(Colour, Colour)]) -> Result<Vec<u8>> {
     let palette = palette(inks);
     let mut nearest = HashMap::new();
+    // Most pixels are of the colour of the one before.
+    let mut last = None;
     let pixels = pixmap
         .pixels()
         .iter()
         .map(|p| [p.red(), p.green(), p.blue()])
-        .map(|colour| {
-            *nearest
-                .entry(colour)
-                .or_insert_with(|| closest(&palette, colour))
+        .map(|colour| match last {
+            Some((same, place)) if same == colour => place,
+            _ => {
+                let place = *nearest
+                    .entry(colour)
+                    .or_insert_with(|| closest(&palette, colour));
+                last = Some((colour, place));
+                place
+            }
         })
         .collect();
     let palette = palette.iter().map(|&[r, g, b]| RGBA8::new(r, g, b, 255));
@@ -59,8 +66,8 @@ fn pack(
     );
     let options = Options {
         filters: [filter].into_iter().collect(),
-        // Beyond this level it takes five times as long for a seventh of the bytes.
-        deflater: Deflater::Libdeflater { compression: 9 },
+        // The next levels take two to ten times as long for a fifteenth of the bytes.
+        deflater: Deflater::Libdeflater { compression: 7 },
         ..Options::default()
     };
     image

@@ -23,8 +23,14 @@ pub struct Fitted {
     pub size: f32,
 }
 
-/// Sets a sentence: the largest size wins, then the fewest lines. Names are never cut.
-pub fn fit(sentence: &str, weight: Weight, space: &Space) -> Result<Fitted> {
+/// Sets a sentence: the largest size wins, then the fewest lines. Names are never cut. `drawn`: a
+/// line as it is drawn, with what sets its direction, which takes some room too.
+pub fn fit(
+    sentence: &str,
+    weight: Weight,
+    space: &Space,
+    drawn: impl Fn(&str) -> String,
+) -> Result<Fitted> {
     let pieces = Pieces::of(sentence, weight)?;
     let mut best: Option<(f32, Vec<usize>)> = None;
     for lines in 1..=space.most_lines {
@@ -44,7 +50,7 @@ pub fn fit(sentence: &str, weight: Weight, space: &Space) -> Result<Fitted> {
     for line in &lines {
         // A part of a sentence is a little wider than in it, where its first letter stood close to
         // the one before.
-        size = size.min((space.width / width(line, weight)?).floor());
+        size = size.min((space.width / width(&drawn(line), weight)?).floor());
     }
     match size {
         size if size >= space.sizes.1 => Ok(Fitted { lines, size }),
@@ -135,7 +141,7 @@ mod tests {
     };
 
     fn set(sentence: &str) -> Fitted {
-        fit(sentence, Weight::SemiBold, &SPACE).unwrap()
+        fit(sentence, Weight::SemiBold, &SPACE, str::to_owned).unwrap()
     }
 
     #[test]
@@ -168,8 +174,8 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        assert!(fit(&"word ".repeat(60), Weight::SemiBold, &SPACE).is_err());
-        assert!(fit(&"w".repeat(60), Weight::SemiBold, &SPACE).is_err());
-        assert!(fit("", Weight::SemiBold, &SPACE).is_err());
+        assert!(fit(&"word ".repeat(60), Weight::SemiBold, &SPACE, str::to_owned).is_err());
+        assert!(fit(&"w".repeat(60), Weight::SemiBold, &SPACE, str::to_owned).is_err());
+        assert!(fit("", Weight::SemiBold, &SPACE, str::to_owned).is_err());
     }
 }

@@ -4,7 +4,8 @@
 use anyhow::{Result, bail};
 use resvg::usvg::{FontResolver, Node, Options, Tree, fontdb};
 use skrifa::MetadataProvider;
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 /// How bold.
@@ -159,6 +160,20 @@ fn is_invisible(character: char) -> bool {
 
 /// How wide a line is at a size of 1; white space at its ends counts.
 pub fn width(text: &str, weight: Weight) -> Result<f32> {
+    // Thousands of pictures have the same note, and names have the same beginnings.
+    thread_local! {
+        static KNOWN: RefCell<HashMap<(String, u16), f32>> = RefCell::default();
+    }
+    let key = (text.to_owned(), weight as u16);
+    if let Some(known) = KNOWN.with_borrow(|known| known.get(&key).copied()) {
+        return Ok(known);
+    }
+    let measured = measure(text, weight)?;
+    KNOWN.with_borrow_mut(|known| known.insert(key, measured));
+    Ok(measured)
+}
+
+fn measure(text: &str, weight: Weight) -> Result<f32> {
     const SIZE: f32 = 100.0;
     let svg = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>"#,

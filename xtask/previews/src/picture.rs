@@ -82,10 +82,11 @@ impl Picture<'_> {
         for node in tree.root().children() {
             if let Node::Text(text) = node {
                 let on = text.abs_bounding_box();
-                let (left, right) = (MARGIN - 1.0, RIGHT + 1.0);
+                // What is rounded.
+                let (left, right) = (MARGIN - 2.0, RIGHT + 2.0);
                 ensure!(
                     on.left() >= left && on.right() <= right && on.bottom() <= f32::from(HEIGHT),
-                    "“{}” does not fit into its picture",
+                    "“{}” does not fit into its picture: {on:?}",
                     text.chunks().iter().map(|c| c.text()).collect::<String>()
                 );
             }
@@ -94,8 +95,9 @@ impl Picture<'_> {
     }
 
     fn svg(&self) -> Result<String> {
-        let sentence = fit(self.sentence, Weight::SemiBold, &SENTENCE)?;
-        let note = fit(self.note, Weight::Regular, &NOTE)?;
+        let drawn = |line: &str| self.directed(line);
+        let sentence = fit(self.sentence, Weight::SemiBold, &SENTENCE, drawn)?;
+        let note = fit(self.note, Weight::Regular, &NOTE, drawn)?;
         let parts = [
             self.shape.map(|shape| self.mark(shape)).unwrap_or_default(),
             self.brand()?.name,
@@ -187,11 +189,19 @@ impl Picture<'_> {
         let ink = hex(colour(token));
         if self.is_rtl() {
             let place = format!(r#"x="{RIGHT}" y="{y}" fill="{ink}" text-anchor="end""#);
-            // Lines are taken as left-to-right: an isolate sets the order of words and names.
-            line(&format!("\u{2067}{text}\u{2069}"), weight, size, &place)
+            line(&self.directed(text), weight, size, &place)
         } else {
             let place = format!(r#"x="{MARGIN}" y="{y}" fill="{ink}""#);
             line(text, weight, size, &place)
+        }
+    }
+
+    /// A line with what sets its direction: lines are taken as left-to-right, and an isolate sets
+    /// the order of words and names.
+    fn directed(&self, line: &str) -> String {
+        match self.is_rtl() {
+            true => format!("\u{2067}{line}\u{2069}"),
+            false => line.to_owned(),
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::cases::{Cases, Findings};
 use super::frame;
-use super::hosts::{ARTICLES, Article, HEIGHT};
+use super::hosts::{ARTICLES, Article, HEIGHT, NARROW};
 use super::shift;
 use crate::addresses::{NEWS, PAGE};
 use crate::browser::Browser;
@@ -18,6 +18,8 @@ use crate::scenario::ticked;
 use crate::session::Driven;
 use crate::traffic;
 
+/// Pixels by which heights may differ that are rounded one by one.
+const ROUNDED: u32 = 1;
 /// What a frame may cost before the press, bytes, as sent, without headers.
 const BYTES_BEFORE: u64 = 8_000;
 
@@ -52,6 +54,46 @@ pub async fn cases(cases: &mut Cases<'_>, suite: &Suite) -> Result<()> {
             .await?;
         cases.driven.browser.leave_all().await?;
     }
+    cases
+        .run("embed: every language", async |driven, findings| {
+            every_language(driven, suite, findings).await
+        })
+        .await?;
+    cases.driven.browser.leave_all().await
+}
+
+/// On a phone, each language's first view fits the height that the frame is given.
+async fn every_language(driven: &Driven, suite: &Suite, findings: &mut Findings) -> Result<()> {
+    let (world, browser) = (&driven.world, &driven.browser);
+    let folder = suite.site.join("start");
+    let mut languages = BTreeSet::new();
+    for entry in std::fs::read_dir(&folder)
+        .with_context(|| format!("reading the first views in {}", folder.display()))?
+    {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        languages.extend(name.strip_suffix(".json").map(str::to_owned));
+    }
+    findings.check(languages.len() > 1, format!("languages: {languages:?}"));
+    world.reset()?;
+    browser.forget().await?;
+    for language in &languages {
+        let query = format!("lang={language}&platforms=x,facebook,bbc");
+        browser
+            .open(&NARROW.publish_with(world, &[query.as_str()]))
+            .await?;
+        settled(browser, 0).await?;
+        let state = inside(browser, 0, frame::state).await?;
+        findings.check(
+            state.content <= state.window && state.window == HEIGHT && state.cut <= ROUNDED,
+            format!(
+                "{language}: {} pixels of content in {}, {} cut off",
+                state.content, state.window, state.cut
+            ),
+        );
+        findings.same("the frame's language", &state.language, language);
+        browser.leave_all().await?;
+    }
+    findings.note(format!("{} languages", languages.len()));
     Ok(())
 }
 
@@ -228,7 +270,10 @@ pub async fn inside<T>(
 /// The platforms that a frame's query asks for; without one, those that are ticked at first.
 fn wanted(suite: &Suite, query: &str) -> BTreeSet<String> {
     match query.strip_prefix("platforms=") {
-        Some(list) => list.split(',').map(str::to_owned).collect(),
+        Some(list) => {
+            let list = list.split('&').next().unwrap_or(list);
+            list.split(',').map(str::to_owned).collect()
+        }
         None => ticked(&suite.catalogue)
             .map(|platform| platform.id.clone())
             .collect(),

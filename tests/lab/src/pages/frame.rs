@@ -51,11 +51,15 @@ for (const row of element.shadowRoot.querySelectorAll('[data-platform]')) {
 }
 return { rows, has_result: element.result !== null, text: element.shadowRoot.textContent };";
 
-/// Whether storage throws, what the origin is, and how high the content is.
+/// Whether storage throws, what the origin and the language are, how high the content is, and how
+/// much of the words has to be scrolled to.
 const STATE: &str = "
 let storage = 'works';
 try { localStorage.getItem('a'); } catch (error) { storage = error.name; }
-return { storage, origin: self.origin, content: document.documentElement.scrollHeight, window: innerHeight };";
+const said = document.querySelector('.said');
+const cut = said ? said.scrollHeight - said.clientHeight : 0;
+const { scrollHeight: content, lang: language } = document.documentElement;
+return { storage, origin: self.origin, content, cut, language, window: innerHeight };";
 
 /// Calls its last argument once the frame is as high as its content.
 const FITS: &str = "
@@ -86,6 +90,10 @@ pub struct State {
     pub content: u32,
     /// How high the frame is, pixels.
     pub window: u32,
+    /// How much of the words has to be scrolled to, pixels.
+    pub cut: u32,
+    /// The language of the page.
+    pub language: String,
 }
 
 /// Enters the frame of this number.

@@ -51,6 +51,13 @@ const ARTICLE: Article = Article {
     style_is_late: false,
 };
 
+/// As a phone shows it.
+pub const NARROW: Article = Article {
+    name: "embed: narrow",
+    frame: r#"width="320" height="420""#,
+    ..ARTICLE
+};
+
 /// All of them.
 pub const ARTICLES: [Article; 9] = [
     Article {
@@ -85,11 +92,7 @@ pub const ARTICLES: [Article; 9] = [
         html: r#"lang="fa" dir="rtl""#,
         ..ARTICLE
     },
-    Article {
-        name: "embed: narrow",
-        frame: r#"width="320" height="420""#,
-        ..ARTICLE
-    },
+    NARROW,
     Article {
         name: "embed: a host that listens",
         policy: "; script-src 'self'",
@@ -101,6 +104,8 @@ pub const ARTICLES: [Article; 9] = [
         policy: "; script-src 'self'",
         before: FAR_BELOW,
         listens: true,
+        // Words that no other article has left in the browser's cache: they are asked for.
+        queries: &["platforms=x,facebook,bbc&lang=uk"],
         style_is_late: true,
         ..ARTICLE
     },
@@ -129,6 +134,11 @@ addEventListener('message', (event) => {
 impl Article {
     /// Puts it on the news site; returns its address.
     pub fn publish(&self, world: &World) -> String {
+        self.publish_with(world, self.queries)
+    }
+
+    /// The same, with other queries of its frames.
+    pub fn publish_with(&self, world: &World, queries: &[&str]) -> String {
         let policy = format!(
             "default-src 'none'; style-src 'self'; frame-src https://{PAGE}{}",
             self.policy
@@ -139,18 +149,17 @@ impl Article {
         style.after = self.style_is_late.then_some((PAGE, FIRST_TEXTS));
         put("/style.css", style);
         put("/listen.js", OtherPage::script(LISTENER));
-        put("/article", OtherPage::html(self.text(), &policy));
+        put("/article", OtherPage::html(self.text(queries), &policy));
         format!("https://{NEWS}/article")
     }
 
-    fn text(&self) -> String {
+    fn text(&self, queries: &[&str]) -> String {
         let script = if self.listens {
             r#"<script src="/listen.js"></script>"#
         } else {
             ""
         };
-        let frames: String = self
-            .queries
+        let frames: String = queries
             .iter()
             .map(|query| {
                 let frame = self.frame;
@@ -167,8 +176,8 @@ impl Article {
 <meta charset="utf-8">
 <title>An article</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/style.css">
 {script}
+<link rel="stylesheet" href="/style.css">
 <h1>An article</h1>
 {}
 {frames}
