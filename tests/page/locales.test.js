@@ -97,6 +97,24 @@ for (const [folder, language] of ALL.filter(([, each]) => each !== 'en')) {
   });
 }
 
+/** A text that is so many times as long as the English one is named in the report. */
+const LONG = 2.5;
+/** No language as a whole is so many times as long: then something other than a translation is there. */
+const TOO_LONG = 1.8;
+
+test('how long the texts are beside the English ones', (t) => {
+  const length = (entry) => Math.max(...forms(entry).map((text) => [...text].length));
+  for (const [folder, language] of ALL.filter(([, each]) => each !== 'en')) {
+    const locale = readTexts(folder, language);
+    const keys = Object.entries(readTexts(folder, 'en')).filter(([, entry]) => length(entry) > 12);
+    const sum = (texts) => keys.reduce((all, [key]) => all + length(texts[key]), 0);
+    const whole = sum(locale) / sum(Object.fromEntries(keys));
+    const long = keys.filter(([key, entry]) => length(locale[key]) > LONG * length(entry)).map(([key]) => key);
+    t.diagnostic(`${folder}/${language}: ${whole.toFixed(2)} times the English; long: ${long.join(', ') || 'none'}`);
+    assert.ok(whole < TOO_LONG && whole > 1 / 5, `${folder}/${language}: ${whole}`);
+  }
+});
+
 test('the page is written in the English texts', () => {
   const html = readFileSync(PAGE, 'utf8');
   const entries = readTexts('locales', 'en');

@@ -202,8 +202,19 @@ impl Browser {
             .context("waiting for a script in the page")
     }
 
-    /// Moves the pointer over the element that a script returns.
+    /// Moves the pointer over the element that a script returns, which is looked for again where
+    /// the page has just drawn itself anew.
     pub async fn hover(&self, body: &str) -> Result<()> {
+        for _ in 1..CLICKS {
+            match self.point_at(body).await {
+                Err(error) if is_stale(&error) => self.settle().await?,
+                pointed => return pointed.context("moving the pointer"),
+            }
+        }
+        self.point_at(body).await.context("moving the pointer")
+    }
+
+    async fn point_at(&self, body: &str) -> Result<()> {
         let element = self.element(body).await?;
         // From the corner, so that the pointer does move, wherever it was in the page before.
         let pointer = MouseActions::new("pointer".to_owned())
@@ -218,10 +229,8 @@ impl Browser {
                 x: 0.0,
                 y: 0.0,
             });
-        self.client
-            .perform_actions(pointer)
-            .await
-            .context("moving the pointer")
+        self.client.perform_actions(pointer).await?;
+        Ok(())
     }
 
     /// Clicks, as a hand would, the element that a script returns: when it has just moved away or
@@ -352,7 +361,14 @@ impl Browser {
 fn out_of_reach(error: &CmdError) -> bool {
     let intercepted = matches!(error, CmdError::Standard(told)
         if told.error == ErrorStatus::ElementClickIntercepted);
-    intercepted || error.is_element_not_interactable()
+    intercepted || error.is_element_not_interactable() || error.is_stale_element_reference()
+}
+
+/// Whether an element was there, and is no more.
+fn is_stale(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<CmdError>()
+        .is_some_and(CmdError::is_stale_element_reference)
 }
 
 /// A page behind another tab.

@@ -246,6 +246,9 @@ async fn emulate(browser: &Browser, width: u32, scheme: Scheme) -> Result<()> {
     for (cmd, params) in [
         ("Emulation.setDeviceMetricsOverride", size),
         ("Emulation.setEmulatedMedia", scheme.media()),
+        // One would stand at the left of a page from right to left, and pictures would lack as much
+        // of its right.
+        ("Emulation.setScrollbarsHidden", json!({ "hidden": true })),
     ] {
         let body = json!({ "cmd": cmd, "params": params });
         browser.own("goog/cdp/execute", body).await?;
