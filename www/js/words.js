@@ -3,6 +3,9 @@
 
 /** @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Entry */
 
+/** What stands in lists where browsers have something else: for Burmese, dashes or English. */
+const BETWEEN = new Map([['my', '၊ ']]);
+
 export class Words {
   #entries;
   #plural;
@@ -50,8 +53,14 @@ export class Words {
    * @param {number} [most]
    */
   list(names, most = Infinity) {
-    if (names.length <= most + 1) return this.#list.format(names);
+    if (names.length <= most + 1) return this.#join(names);
     const more = this.say('list.more', { n: names.length - most });
-    return this.#list.format([...names.slice(0, most), more]);
+    return this.#join([...names.slice(0, most), more]);
+  }
+
+  /** @param {string[]} names */
+  #join(names) {
+    const between = BETWEEN.get(this.language);
+    return between ? names.join(between) : this.#list.format(names);
   }
 }

@@ -38,10 +38,8 @@ pub fn all(out: &Path) -> Result<()> {
     let threads = thread::available_parallelism().map_or(1, |count| count.get());
     thread::scope(|scope| {
         let all: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let ended = all.into_iter().map(|one| one.join());
-        ended
-            .map(|one| one.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+        let mut ended = all.into_iter().map(|one| one.join());
+        ended.try_for_each(|one| one.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
 }
 
