@@ -137,7 +137,8 @@ export function drawRuns(texts, catalogue, current) {
   const element = el(
     'details',
     { class: 'group', 'data-part': 'runs' },
-    el('summary', {}, el('h3', {}, texts.say('runs.title'), count)),
+    // Below a result's headline, or below the page's title alone.
+    el('summary', {}, el(current ? 'h3' : 'h2', {}, texts.say('runs.title'), count)),
     el('p', { class: 'hint' }, texts.say('runs.where')),
     none,
     list,

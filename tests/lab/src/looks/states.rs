@@ -200,7 +200,13 @@ async fn of_link(driven: &Driven, language: &str, text: &str) -> Result<()> {
 async fn plain(driven: &Driven, page: &str, language: &str) -> Result<()> {
     driven.world.reset()?;
     driven.browser.open(&address(page, language)).await?;
-    let read = driven.browser.script_until(READ, vec![language.into()]);
+    // Editors are spoken to in English.
+    let spoken = if page == "configure.html" {
+        "en"
+    } else {
+        language
+    };
+    let read = driven.browser.script_until(READ, vec![spoken.into()]);
     read.await
         .with_context(|| format!("waiting for the texts of {page}"))?;
     Ok(())
