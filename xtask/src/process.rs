@@ -36,7 +36,7 @@ pub fn standing_aside(command: &Command) -> Command {
     let mut aside = match find("nice") {
         Some(nice) => {
             let mut aside = Command::new(nice);
-            aside.args(["-n", "10"]).arg(command.get_program());
+            aside.args(["-n", "19"]).arg(command.get_program());
             aside
         }
         None => Command::new(command.get_program()),

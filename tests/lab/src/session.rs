@@ -12,8 +12,11 @@ use crate::nginx;
 use crate::run::{Server, Suite};
 use crate::world::{Plan, World};
 
-/// A browser that does not come up is started anew so many times.
-const STARTS: usize = 5;
+/// A browser that does not come up is started anew so many times: on a busy machine, WebKit's may
+/// fail to open its first page a few times in a row.
+const STARTS: usize = 20;
+/// After this, when whatever kept the machine busy may be over.
+const PAUSE: Duration = Duration::from_secs(2);
 /// A browser that works ends its session within this time.
 const QUIT_LIMIT: Duration = Duration::from_secs(10);
 
@@ -93,6 +96,7 @@ impl Session {
                         Err(error) if tries < STARTS => {
                             eprintln!("{engine} did not come up, and is started anew: {error:#}");
                             tries += 1;
+                            tokio::time::sleep(PAUSE).await;
                         }
                         Err(error) => return Err(error),
                     }
