@@ -9,8 +9,9 @@ use super::plain;
 use super::probe::{End, Ended};
 use crate::run::Form;
 
-/// What every request to the network has. `targetAddressSpace` keeps Chromium from asking the visitor about the
-/// local network where a censor's DNS answers with a private address; other browsers pass over it.
+/// What every request to the network has. `targetAddressSpace` keeps Chromium from asking the
+/// visitor about the local network where a censor's DNS answers with a private address; other
+/// browsers pass over it.
 const ALWAYS: [(&str, &str); 5] = [
     ("cache", "no-store"),
     ("credentials", "omit"),
@@ -19,13 +20,8 @@ const ALWAYS: [(&str, &str); 5] = [
     ("targetAddressSpace", "public"),
 ];
 
-/// What differs in one that only the browser's cache may answer.
-const FROM_CACHE: [(&str, &str); 3] = [
-    ("cache", "only-if-cached"),
-    ("credentials", "omit"),
-    // The only mode that goes with it.
-    ("mode", "same-origin"),
-];
+/// What one has that only the browser's cache may answer.
+const FROM_CACHE: [(&str, &str); 2] = [("cache", "only-if-cached"), ("credentials", "omit")];
 
 /// A `fetch` under way. Dropping it aborts it, and with it the body.
 pub struct FetchProbe {
@@ -39,10 +35,11 @@ impl FetchProbe {
         let controller = AbortController::new()?;
         let init = RequestInit::new();
         let whole = form == Form::Download;
-        let mode = if whole { "cors" } else { "no-cors" };
-        let options: &[(&str, &str)] = match form {
-            Form::Cached => &FROM_CACHE,
-            _ => &ALWAYS,
+        let (mode, options) = match form {
+            // The only mode that goes with it.
+            Form::Cached => ("same-origin", &FROM_CACHE[..]),
+            Form::Download => ("cors", &ALWAYS[..]),
+            _ => ("no-cors", &ALWAYS[..]),
         };
         plain::set(&init, "mode", mode.into());
         for (key, value) in options {

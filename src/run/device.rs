@@ -21,7 +21,7 @@ pub(crate) type Failure = (Millis, Millis);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Device {
     /// When each ended and how long it took, in the order of their ends.
-    refusals: Vec<(Millis, Millis)>,
+    refusals: Vec<Failure>,
     /// This browser asks the network all the same, as WebKitGTK 2.50 does.
     asks_on: bool,
 }
@@ -168,7 +168,7 @@ mod tests {
     }
 
     /// Failures of these times, in the midst of them.
-    fn failures(times: &[Millis]) -> Vec<(Millis, Millis)> {
+    fn failures(times: &[Millis]) -> Vec<Failure> {
         let at = |(i, &ms)| (10.0 * i as f64 + 5.0, ms);
         times.iter().enumerate().map(at).collect()
     }

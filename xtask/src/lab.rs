@@ -62,7 +62,7 @@ pub fn story_invocation(workspace: &Workspace) -> Command {
     command
 }
 
-/// The languages of the matrix: one from left to right, one from right to left where there is one.
+/// The languages of the matrix: one from left to right, one from right to left.
 const LOOKED_AT: [&str; 2] = ["en", "fa"];
 /// Those of the pictures: other scripts too.
 const PICTURED: [&str; 4] = ["en", "fa", "zh-Hans", "my"];
@@ -72,9 +72,7 @@ pub fn looks_invocation(workspace: &Workspace) -> Command {
     let mut command = invocation(workspace, "looks", &workspace.site());
     let axe = Path::new(tools::JS).join("node_modules/axe-core/axe.min.js");
     command.arg("--axe").arg(workspace.root.join(axe));
-    command
-        .arg("--language")
-        .args(with_texts(workspace, &LOOKED_AT));
+    command.arg("--language").args(LOOKED_AT);
     command
 }
 
@@ -85,20 +83,11 @@ pub fn screenshots(workspace: &Workspace) -> Result<()> {
     build::empty(&folder)?;
     let mut command = invocation(workspace, "looks", &workspace.site());
     command.arg("--pictures").arg(&folder);
-    command
-        .arg("--language")
-        .args(with_texts(workspace, &PICTURED));
+    command.arg("--language").args(PICTURED);
     process::run(&mut command)?;
     let sheet = sheet(&folder)?;
     println!("{}", sheet.display());
     Ok(())
-}
-
-/// Those of some languages that the page speaks.
-fn with_texts<'a>(workspace: &Workspace, tags: &[&'a str]) -> Vec<&'a str> {
-    let folder = workspace.root.join("www/locales");
-    let there = |tag: &&&str| folder.join(format!("{tag}.json")).is_file();
-    tags.iter().filter(there).copied().collect()
 }
 
 /// A page with all pictures of a folder, by language.

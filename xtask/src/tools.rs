@@ -242,8 +242,15 @@ fn nginx(workspace: &Workspace) -> Result<()> {
 
 /// Unpacks packages of the system into a folder. They are not installed: that would start servers
 /// on this machine, now and whenever it starts. `download` leaves them in the folder it is given.
+/// A folder is there as a whole or not at all: it is kept, and whoever is broken off begins anew.
 fn unpack(folder: &Path, download: impl Fn(&Path) -> Command) -> Result<()> {
-    let packed = folder.join("packages");
+    let begun = folder.with_extension("begun");
+    for old in [folder, &begun] {
+        if old.exists() {
+            fs::remove_dir_all(old)?;
+        }
+    }
+    let packed = begun.join("packages");
     // apt puts here what it has not all of yet.
     fs::create_dir_all(packed.join("partial"))?;
     let packed = fs::canonicalize(packed)?;
@@ -255,10 +262,11 @@ fn unpack(folder: &Path, download: impl Fn(&Path) -> Command) -> Result<()> {
     for entry in fs::read_dir(&packed)? {
         let package = entry?.path();
         if package.extension().is_some_and(|end| end == "deb") {
-            process::run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(folder))?;
+            process::run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(&begun))?;
         }
     }
     fs::remove_dir_all(&packed)?;
+    fs::rename(&begun, folder)?;
     Ok(())
 }
 

@@ -91,7 +91,7 @@ impl State {
 
 impl Running<'_> {
     fn state(&self) -> MutexGuard<'_, State> {
-        // A lane that panicked ends all of it anyway, when the threads are joined.
+        // Nothing that may panic is done while it is held.
         self.state
             .lock()
             .unwrap_or_else(|broken| broken.into_inner())
