@@ -16,9 +16,8 @@ const HOURS = [1, 6, 24];
 
 const HOUR_MS = 3_600_000;
 
-/** From this share of reports on it works in a place, and up to the other it does not. */
-const WORKS = 0.75;
-const FAILS = 0.25;
+/** What so large a share of reports, or of places, says is so. What is only slow neither works nor fails. */
+const MOST = 0.75;
 
 /** Where it is not known. */
 const UNKNOWN = 'ZZ';
@@ -47,8 +46,8 @@ export function summarise(cells, me, { k, as_of }) {
  */
 export function most({ works, fails, total }) {
   if (total === 0) return null;
-  if (works >= WORKS * total) return { word: 'work', count: works };
-  return fails >= WORKS * total ? { word: 'fail', count: fails } : { word: 'mixed', count: works };
+  if (works >= MOST * total) return { word: 'work', count: works };
+  return fails >= MOST * total ? { word: 'fail', count: fails } : { word: 'mixed', count: works };
 }
 
 /**
@@ -67,8 +66,8 @@ function places(cells, placeOf, k, as_of) {
     return found.find((each) => each !== null) ?? [];
   });
   return {
-    works: shares.filter((share) => share >= WORKS).length,
-    fails: shares.filter((share) => share <= FAILS).length,
+    works: shares.filter(({ works }) => works >= MOST).length,
+    fails: shares.filter(({ fails }) => fails >= MOST).length,
     total: shares.length,
   };
 }
@@ -79,7 +78,7 @@ function since(cells, ms) {
 }
 
 /**
- * The share by which it got through; null where too few say something.
+ * The shares by which it got through, and by which it did not; null where too few say something.
  * @param {Cell[]} cells
  * @param {number} k
  */
@@ -87,5 +86,5 @@ function share(cells, k) {
   const sum = (/** @type {string[]} */ names) =>
     cells.reduce((all, { verdicts }) => names.reduce((n, name) => n + (verdicts[name] ?? 0), all), 0);
   const votes = sum(['reachable', 'slow', 'partly', 'unreachable']);
-  return votes < Math.max(1, k) ? null : sum(['reachable']) / votes;
+  return votes < Math.max(1, k) ? null : { works: sum(['reachable']) / votes, fails: sum(['unreachable']) / votes };
 }
