@@ -28,6 +28,11 @@ test('a platform that is down everywhere', () => {
   assert.deepEqual(words(cells), ['fail', 'fail']);
 });
 
+test('a platform that is slow elsewhere neither works nor fails there', () => {
+  const slow = { ...cell('DE', 3320, 2, 0), verdicts: { reachable: 2, slow: 60, unreachable: 1 } };
+  assert.deepEqual(words([slow]), ['mixed', null]);
+});
+
 test('too few reports say nothing, and never that it works', () => {
   assert.deepEqual(words([]), [null, null]);
   assert.deepEqual(words([cell('DE', 3320, 9, 0), cell('RU', 8359, 9, 0)]), [null, null]);
