@@ -221,6 +221,11 @@ class GetThrough extends HTMLElement {
       const { readLink, drawShared } = /** @type {typeof import('./shared.js')} */ (await ownModule(SHARED));
       const opened = await readLink(fragment, catalogue);
       if (isOver()) return;
+      // The page has chosen a language meanwhile.
+      if (this.#stale) {
+        this.#opening = this.#open();
+        return;
+      }
       this.result = null;
       const view = drawShared(texts, catalogue, opened, {
         // Nothing is contacted before what it is is on the screen.

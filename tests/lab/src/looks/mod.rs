@@ -227,9 +227,22 @@ impl Looker<'_> {
             return Ok(());
         };
         let browser = &self.driven.browser;
-        let body =
-            json!({ "cmd": "Page.captureScreenshot", "params": { "captureBeyondViewport": true } });
-        let taken = browser.own("goog/cdp/execute", body).await?;
+        let told = |cmd: &str, params: Value| {
+            browser.own("goog/cdp/execute", json!({ "cmd": cmd, "params": params }))
+        };
+        let page = told("Page.getLayoutMetrics", json!({})).await?;
+        let (width_px, height_px) = (
+            &page["cssContentSize"]["width"],
+            &page["cssContentSize"]["height"],
+        );
+        // Chromium 156 moves a page from right to left aside that is no higher than its window,
+        // where it is asked for what is beyond.
+        let is_beyond = height_px
+            .as_f64()
+            .is_some_and(|height| height > HEIGHT.into());
+        let clip = json!({ "x": 0, "y": 0, "width": width_px, "height": height_px, "scale": 1 });
+        let params = json!({ "captureBeyondViewport": is_beyond, "clip": clip });
+        let taken = told("Page.captureScreenshot", params).await?;
         let data = taken["data"].as_str().context("there is no picture")?;
         use base64::Engine as _;
         let png = base64::engine::general_purpose::STANDARD.decode(data)?;

@@ -194,7 +194,8 @@ async fn of_link(driven: &Driven, language: &str, text: &str) -> Result<()> {
     driven.browser.open("about:blank").await?;
     let address = format!("{}#{text}", address("", language));
     driven.browser.open(&address).await?;
-    there(&driven.browser, "h2").await
+    there(&driven.browser, "h2").await?;
+    there(&driven.browser, &format!("[lang={language}] h2")).await
 }
 
 async fn plain(driven: &Driven, page: &str, language: &str) -> Result<()> {
