@@ -9,6 +9,7 @@ mod extension;
 mod firefox;
 mod guard;
 mod own;
+mod pointer;
 mod screen;
 mod trust;
 mod webkit;
@@ -23,9 +24,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
-use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -43,8 +43,6 @@ const SCRIPT_LIMIT: Duration = Duration::from_secs(120);
 const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// A browser comes up, and forgets, within this time.
 const START_LIMIT: Duration = Duration::from_secs(60);
-/// How often a click is tried at something that moves.
-const CLICKS: u32 = 10;
 /// Ends once the page has been laid out and drawn.
 const TWO_FRAMES: &str = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
 /// How WebDriver names the key under which it passes an element.
@@ -202,52 +200,6 @@ impl Browser {
             .context("waiting for a script in the page")
     }
 
-    /// Moves the pointer over the element that a script returns, which is looked for again where
-    /// the page has just drawn itself anew.
-    pub async fn hover(&self, body: &str) -> Result<()> {
-        for _ in 1..CLICKS {
-            match self.point_at(body).await {
-                Err(error) if is_stale(&error) => self.settle().await?,
-                pointed => return pointed.context("moving the pointer"),
-            }
-        }
-        self.point_at(body).await.context("moving the pointer")
-    }
-
-    async fn point_at(&self, body: &str) -> Result<()> {
-        let element = self.element(body).await?;
-        // From the corner, so that the pointer does move, wherever it was in the page before.
-        let pointer = MouseActions::new("pointer".to_owned())
-            .then(PointerAction::MoveTo {
-                duration: None,
-                x: 0.0,
-                y: 0.0,
-            })
-            .then(PointerAction::MoveToElement {
-                element,
-                duration: None,
-                x: 0.0,
-                y: 0.0,
-            });
-        self.client.perform_actions(pointer).await?;
-        Ok(())
-    }
-
-    /// Clicks, as a hand would, the element that a script returns: when it has just moved away or
-    /// something lies over it, it is looked for again where the page has come to rest.
-    pub async fn click(&self, body: &str) -> Result<()> {
-        for _ in 1..CLICKS {
-            match self.element(body).await?.click().await {
-                Err(error) if out_of_reach(&error) => {
-                    self.script_until(TWO_FRAMES, vec![]).await?;
-                }
-                clicked => return clicked.context("clicking"),
-            }
-        }
-        let last = self.element(body).await?.click().await;
-        last.with_context(|| format!("clicking, {CLICKS} times"))
-    }
-
     async fn element(&self, body: &str) -> Result<Element> {
         let found = self.script(body, vec![]).await?;
         let id = found.get(ELEMENT_KEY).and_then(Value::as_str);
@@ -355,20 +307,6 @@ impl Browser {
     pub async fn quit(self) -> Result<()> {
         self.client.close().await.context("ending the session")
     }
-}
-
-/// Whether an element was there, and a pointer could not reach it.
-fn out_of_reach(error: &CmdError) -> bool {
-    let intercepted = matches!(error, CmdError::Standard(told)
-        if told.error == ErrorStatus::ElementClickIntercepted);
-    intercepted || error.is_element_not_interactable() || error.is_stale_element_reference()
-}
-
-/// Whether an element was there, and is no more.
-fn is_stale(error: &anyhow::Error) -> bool {
-    error
-        .downcast_ref::<CmdError>()
-        .is_some_and(CmdError::is_stale_element_reference)
 }
 
 /// A page behind another tab.
