@@ -23,7 +23,6 @@ pub struct Options {
 }
 
 /// How a step ended.
-#[derive(Clone)]
 struct Outcome {
     step: &'static Step,
     time: Duration,

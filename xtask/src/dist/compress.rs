@@ -16,7 +16,7 @@ const PACKED: [&str; 7] = ["css", "html", "js", "json", "svg", "wasm", "webmanif
 
 /// The folder of preview pages: thousands of files, of which a visitor loads one.
 const PREVIEWS: &str = "s/";
-/// How well these are packed: the best takes a hundred times as long for a tenth of the bytes.
+/// How well these are packed: the best takes 25 times as long for a tenth of the bytes.
 const QUICK: (i32, Compression) = (5, Compression::new(6));
 /// How well all else is.
 const BEST: (i32, Compression) = (11, Compression::best());

@@ -10,13 +10,13 @@ use std::time::Instant;
 
 use super::Outcome;
 use super::steps::{Lane, Step};
-use crate::process;
 use crate::workspace::Workspace;
+use crate::{build, process};
 
 /// Runs the steps; their outcomes in the order in which they ended.
 pub fn run(workspace: &Workspace, steps: &[&'static Step]) -> Result<Vec<Outcome>> {
     let folder = workspace.target.join("test-output");
-    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    build::empty(&folder)?;
     let testing = steps.iter().filter(|step| step.lane != Lane::SetUp).count();
     let running = Running {
         workspace,
