@@ -13,7 +13,7 @@ import { drawFailure } from './failure.js';
 import { Failure, addStyle, asFailure, ownModule } from './files.js';
 import { hostNotes } from './host.js';
 import { loadTexts } from './i18n.js';
-import { pickLanguage } from './languages.js';
+import { askedIn, pickLanguage } from './languages.js';
 import { loadIcons } from './marks.js';
 import { readPlatforms, readTheme } from './options.js';
 import { Running } from './running.js';
@@ -94,12 +94,14 @@ class GetThrough extends HTMLElement {
 
   /**
    * Nothing changes during a run, and but the language under a result: the next first view has it.
-   * @param {string} _name
+   * @param {string} name
    * @param {string | null} before
    * @param {string | null} now
    */
-  attributeChangedCallback(_name, before, now) {
+  attributeChangedCallback(name, before, now) {
     if (before === now) return;
+    // Drawn again, the view would lose the focus of whoever is in it.
+    if (name === 'lang' && this.#texts?.language === this.#language()) return;
     this.#stale = true;
     queueMicrotask(() => {
       const state = this.dataset.state ?? '';
@@ -150,8 +152,10 @@ class GetThrough extends HTMLElement {
     }
   }
 
+  /** That of the attribute, of the page's address where it is the element's, or of the browser. */
   #language() {
-    return pickLanguage([this.getAttribute('lang'), ...navigator.languages]);
+    const asked = this.hasAttribute('links') ? askedIn(location.search) : null;
+    return pickLanguage([this.getAttribute('lang'), asked, ...navigator.languages]);
   }
 
   /** Tells the result on the screen in another language. */

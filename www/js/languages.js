@@ -11,6 +11,9 @@ export const LANGUAGES = [
 /** Those whose texts somebody who grew up with the language has read. The others say so. */
 export const REVIEWED = ['en'];
 
+/** The option by which an address asks for one. It is where a visitor's choice is kept. */
+export const OPTION = 'lang';
+
 /** Tags that a browser may have for one of them, where leaving parts out does not lead there. */
 const ALSO = new Map([
   ['zh', 'zh-Hans'],
@@ -32,6 +35,14 @@ export function pickLanguage(wanted) {
     }
   }
   return languageOf('en') ?? 'en';
+}
+
+/**
+ * What an address asks for, if it does.
+ * @param {string} search The query, with its question mark.
+ */
+export function askedIn(search) {
+  return new URLSearchParams(search).get(OPTION);
 }
 
 /**

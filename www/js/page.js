@@ -5,11 +5,8 @@ import { directionOf } from './direction.js';
 import { describe } from './files.js';
 import { loadTexts } from './i18n.js';
 import { keepOffline } from './offline.js';
-import { LANGUAGES, REVIEWED, pickLanguage } from './languages.js';
+import { LANGUAGES, OPTION, REVIEWED, askedIn, pickLanguage } from './languages.js';
 import { findCollector } from './report/collector.js';
-
-/** The choice is kept in the address and nowhere else. */
-const OPTION = 'lang';
 
 const root = document.documentElement;
 const check = /** @type {HTMLElement} */ (document.querySelector('get-through'));
@@ -19,13 +16,12 @@ const unreviewed = /** @type {HTMLElement} */ (document.querySelector('#unreview
 /** The language of the texts that stand in the page. */
 let written = 'en';
 
-const asked = new URLSearchParams(location.search).get(OPTION);
 choice.append(...LANGUAGES.map((language) => new Option(nameOf(language), language)));
 for (const option of choice.options) option.lang = option.value;
 choice.addEventListener('change', () => void choose(choice.value).catch(complain));
 /** @type {HTMLElement} */ (choice.closest('[hidden]')).hidden = LANGUAGES.length < 2;
 keepOffline();
-await show(pickLanguage([asked, ...navigator.languages])).catch(complain);
+await show(pickLanguage([askedIn(location.search), ...navigator.languages])).catch(complain);
 
 // Only where the site has a collector are there figures. It is not asked; the site's own file is.
 const figures = document.querySelector('#figures');
@@ -46,7 +42,10 @@ function nameOf(language) {
   return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
 }
 
-/** @param {string} language */
+/**
+ * The choice is kept in the address and nowhere else.
+ * @param {string} language
+ */
 async function choose(language) {
   const url = new URL(location.href);
   url.searchParams.set(OPTION, language);

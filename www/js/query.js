@@ -1,6 +1,6 @@
 // The options in the address of embed.html.
 
-import { languageOf, pickLanguage } from './languages.js';
+import { askedIn, languageOf, pickLanguage } from './languages.js';
 import { readCollector, readHeight, readPlatforms, readTheme } from './options.js';
 
 /** Every option that there is. docs/EMBED.md has a table of them. */
@@ -16,7 +16,7 @@ export function readQuery(search, languages, complain) {
   for (const name of new Set(query.keys())) {
     if (!OPTIONS.includes(name)) complain(`"${name}" is no option. There are ${OPTIONS.join(', ')}.`);
   }
-  const lang = query.get('lang');
+  const lang = askedIn(search);
   const language = pickLanguage([lang, ...languages]);
   if (lang && !languageOf(lang)) complain(`lang: there is no "${lang}". "${language}" is used.`);
   return {

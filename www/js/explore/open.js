@@ -3,7 +3,7 @@
 import { loadCatalogue, startsTicked, withNames } from '../catalogue.js';
 import { directionOf } from '../direction.js';
 import { loadTexts } from '../i18n.js';
-import { pickLanguage } from '../languages.js';
+import { askedIn, pickLanguage } from '../languages.js';
 import { readTheme } from '../options.js';
 import { findCollector } from '../report/collector.js';
 import { Names } from './names.js';
@@ -18,7 +18,7 @@ export async function openTexts() {
   // For js/before.js: this browser runs modules.
   root.dataset.ready = '';
   root.dataset.theme = readTheme(query.get('theme'), complain);
-  const language = pickLanguage([query.get('lang'), ...navigator.languages]);
+  const language = pickLanguage([askedIn(location.search), ...navigator.languages]);
   const texts = await loadTexts(language, ['locales', 'figures']);
   root.lang = texts.language;
   root.dir = directionOf(texts.language);

@@ -110,7 +110,7 @@ const WARNINGS: &str = "
 return [...document.querySelectorAll('get-through')]
   .map((one) => one.shadowRoot.querySelectorAll('.notice').length);";
 
-/// Calls its last argument once both elements show their first view.
+/// Calls its last argument once all elements show their first view.
 const READY: &str = "
 const done = arguments[arguments.length - 1];
 const look = () => {
@@ -118,6 +118,11 @@ const look = () => {
   if (all.every((one) => one.dataset.state === 'idle')) done(true); else setTimeout(look, 20);
 };
 look();";
+
+/// The language of each element's view.
+const LANGUAGES: &str = "
+return [...document.querySelectorAll('get-through')]
+  .map((one) => one.shadowRoot.querySelector('.view').lang);";
 
 /// Calls its last argument with the state in which the element of this number ended.
 const ENDED: &str = "
@@ -156,6 +161,35 @@ pub async fn cases(cases: &mut Cases<'_>, suite: &Suite) -> Result<()> {
             })
             .await?;
     }
+    cases
+        .run(
+            "self-hosted: the page's language",
+            async |driven, findings| in_their_languages(driven, findings).await,
+        )
+        .await?;
+    Ok(())
+}
+
+/// Only an element that follows its page's address speaks the language that is asked for there, and
+/// an attribute of its own comes first. Nothing but the element is in the page: it knows by itself,
+/// and from the start.
+async fn in_their_languages(driven: &Driven, findings: &mut Findings) -> Result<()> {
+    let (world, browser) = (&driven.world, &driven.browser);
+    world.reset()?;
+    browser.forget().await?;
+    let elements = ["links", "", r#"links lang="uk""#];
+    let page = of_elements(&script(driven).await?, &elements);
+    world
+        .others
+        .put(SELF_HOSTER, "/check", OtherPage::html(page, OPEN));
+    let address = format!("https://{SELF_HOSTER}/check?lang=fa");
+    browser.open(&address).await?;
+    browser
+        .script_until(READY, vec![])
+        .await
+        .context("waiting for the elements")?;
+    let found = browser.script(LANGUAGES, vec![]).await?;
+    findings.same("their languages", found, json!(["fa", "en", "uk"]));
     Ok(())
 }
 
@@ -278,7 +312,14 @@ async fn script(driven: &Driven) -> Result<String> {
 }
 
 fn magazine(script: &str) -> String {
-    let element = r#"<get-through platforms="x,facebook,bbc"></get-through>"#;
+    of_elements(script, &[r#"platforms="x,facebook,bbc""#; 2])
+}
+
+/// A page with an element for each of these attributes.
+fn of_elements(script: &str, attributes: &[&str]) -> String {
+    let one = |attributes: &&str| format!("<get-through {attributes}></get-through>");
+    let elements: Vec<_> = attributes.iter().map(one).collect();
+    let elements = elements.join("\n");
     format!(
         r#"<!doctype html>
 <html lang="en">
@@ -287,8 +328,7 @@ fn magazine(script: &str) -> String {
 <link rel="icon" href="data:,">
 <script type="module" src="{script}"></script>
 <h1>A magazine</h1>
-{element}
-{element}
+{elements}
 "#
     )
 }
