@@ -57,9 +57,13 @@ pub fn build_collector(workspace: &Workspace) -> Command {
 /// The story, with a site and a collector that are built.
 pub fn story_invocation(workspace: &Workspace) -> Command {
     let mut command = invocation(workspace, "story", &workspace.site());
-    let program = workspace.target.join("debug").join(COLLECTOR);
-    command.arg("--collector").arg(program);
+    command.arg("--collector").arg(collector(workspace));
     command
+}
+
+/// The collector's program, as [`build_collector`] builds it.
+fn collector(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("debug").join(COLLECTOR)
 }
 
 /// The languages of the matrix: one from left to right, one from right to left.
@@ -72,17 +76,20 @@ pub fn looks_invocation(workspace: &Workspace) -> Command {
     let mut command = invocation(workspace, "looks", &workspace.site());
     let axe = Path::new(tools::JS).join("node_modules/axe-core/axe.min.js");
     command.arg("--axe").arg(workspace.root.join(axe));
-    command.arg("--language").args(LOOKED_AT);
+    command.arg("--collector").arg(collector(workspace));
+    command.arg("--language").args(LOOKED_AT).arg("--together");
     command
 }
 
 /// Sets up, builds the site, takes a picture of every page and state, and writes a sheet of them.
 pub fn screenshots(workspace: &Workspace) -> Result<()> {
     prepare(workspace)?;
+    process::run(&mut build_collector(workspace))?;
     let folder = workspace.target.join("screenshots");
     build::empty(&folder)?;
     let mut command = invocation(workspace, "looks", &workspace.site());
     command.arg("--pictures").arg(&folder);
+    command.arg("--collector").arg(collector(workspace));
     command.arg("--language").args(PICTURED);
     process::run(&mut command)?;
     let sheet = sheet(&folder)?;

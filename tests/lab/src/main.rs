@@ -58,6 +58,9 @@ enum Command {
         /// Where pictures of all of it go
         #[arg(long, value_name = "DIR")]
         pictures: Option<PathBuf>,
+        /// The program `getthrough-collector`; without it, what shows public figures is left out
+        #[arg(long, value_name = "PATH")]
+        collector: Option<PathBuf>,
         /// In these languages
         #[arg(long, value_name = "TAG", num_args = 1.., default_values_t = ["en".to_owned()])]
         language: Vec<String>,
@@ -220,6 +223,7 @@ fn command(command: Command) -> Result<bool> {
             common,
             axe,
             pictures,
+            collector,
             language,
             state,
         } => {
@@ -228,11 +232,11 @@ fn command(command: Command) -> Result<bool> {
             let asked = Arc::new(looks::Asked {
                 axe,
                 pictures,
-                languages: language,
+                collector,
                 only: state,
             });
-            each_engine(&common, &[Engine::Chromium], |_| {
-                looks::look(&suite, &asked)
+            each(common.together, &language, |language| {
+                looks::look(&suite, &asked, language)
             })
         }
         Command::Story {

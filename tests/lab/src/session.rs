@@ -20,6 +20,9 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// A browser that works ends its session within this time.
 const QUIT_LIMIT: Duration = Duration::from_secs(10);
 
+/// Numbers the sessions of this process.
+static SESSIONS: AtomicUsize = AtomicUsize::new(0);
+
 /// A world, and the folder of the browsers in it.
 pub struct Session {
     world: Arc<World>,
@@ -48,7 +51,8 @@ impl Session {
             seed: 1,
         })?;
         let (id, guard) = (std::process::id(), suite.guard);
-        let name = format!("getthrough-lab-{id}-{engine}{guard}");
+        let number = SESSIONS.fetch_add(1, Ordering::Relaxed);
+        let name = format!("getthrough-lab-{id}-{number}-{engine}{guard}");
         let folder = std::env::temp_dir().join(name);
         if suite.server == Server::Nginx {
             nginx::start(&world, &suite.site, &folder.join("nginx"))?;

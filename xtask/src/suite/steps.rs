@@ -190,7 +190,7 @@ pub const STEPS: &[Step] = &[
         name: "accessibility",
         what: "every page and state by axe's rules, in all widths and schemes, and by keyboard",
         lane: Lane::Lab,
-        needs: &["lab-program", "packages", "npm", "site"],
+        needs: &["lab-program", "packages", "npm", "site", "collector"],
         command: |workspace| Ok(lab::looks_invocation(workspace)),
     },
     Step {

@@ -81,6 +81,16 @@ pub async fn walk(driven: &Driven, suite: &Suite, language: &str) -> Result<Vec<
             told.len()
         ));
     }
+    let reach = ["share", "again", "choose", "download"];
+    wrong.extend(through(driven, &reach).await?);
+    Ok(wrong)
+}
+
+/// Goes on from where the focus is to the end of the page; gives what is wrong, and which of these
+/// places no key leads to.
+pub async fn through(driven: &Driven, places: &[&str]) -> Result<Vec<String>> {
+    let browser = &driven.browser;
+    let mut wrong = Vec::new();
     let mut reached = Vec::new();
     for _ in 0..STOPS * 3 {
         browser.press(&[TAB]).await?;
@@ -93,7 +103,7 @@ pub async fn walk(driven: &Driven, suite: &Suite, language: &str) -> Result<Vec<
         }
         reached.extend(on["name"].as_str().map(str::to_owned));
     }
-    for name in ["share", "again", "choose", "download"] {
+    for name in places {
         if !reached.iter().any(|one| one == name) {
             wrong.push(format!("no tab leads to {name}: {reached:?}"));
         }

@@ -4,6 +4,7 @@
 //! In Chromium only: widths and schemes are set by its own commands, and what axe looks at is the
 //! same everywhere.
 
+mod figures;
 mod keyboard;
 mod states;
 
@@ -16,9 +17,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Engine};
+use crate::pages::cases::Findings;
 use crate::run::{Count, Suite};
 use crate::session::{Driven, Session};
-use states::STATES;
+use crate::story::{History, Place, lend_addresses};
+use states::State;
 
 /// What is asked for.
 pub struct Asked {
@@ -26,8 +29,8 @@ pub struct Asked {
     pub axe: Option<PathBuf>,
     /// Where pictures go, if they are wanted.
     pub pictures: Option<PathBuf>,
-    /// In these languages.
-    pub languages: Vec<String>,
+    /// The program of a collector. `None`: the states with public figures are left out.
+    pub collector: Option<PathBuf>,
     /// Only states that have one of these in their name; all where there is none.
     pub only: Vec<String>,
 }
@@ -110,10 +113,10 @@ struct Node {
     why: String,
 }
 
-/// Looks at all of it.
-pub fn look(suite: &Arc<Suite>, asked: &Arc<Asked>) -> Result<Count> {
+/// Looks at all of it in one language.
+pub fn look(suite: &Arc<Suite>, asked: &Arc<Asked>, language: &str) -> Result<Count> {
     let session = Session::start(suite, Engine::Chromium)?;
-    let asked = asked.clone();
+    let (asked, language) = (asked.clone(), language.to_owned());
     session.drive(suite.clone(), move |driven, suite| async move {
         let axe = match &asked.axe {
             Some(file) => {
@@ -122,61 +125,108 @@ pub fn look(suite: &Arc<Suite>, asked: &Arc<Asked>) -> Result<Count> {
             }
             None => None,
         };
-        let mut count = Count::default();
-        for language in &asked.languages {
-            for state in &STATES {
-                let wanted = |part: &String| state.name.contains(part.as_str());
-                if !asked.only.is_empty() && !asked.only.iter().any(wanted) {
-                    continue;
-                }
-                let started = Instant::now();
-                let looker = Looker {
-                    driven: &driven,
-                    axe: axe.as_deref(),
-                    asked: &asked,
-                    language,
-                };
-                let wrong = match looker.state(state, &suite).await {
-                    Ok(wrong) => wrong,
-                    Err(error) => vec![format!("{error:#}")],
-                };
-                row(state.name, language, started, &wrong, &mut count);
-            }
+        let mut looker = Looker {
+            driven: &driven,
+            suite: &suite,
+            asked: &asked,
+            axe: axe.as_deref(),
+            language: &language,
+            count: Count::default(),
+        };
+        looker.all(&states::STATES).await;
+        if asked.is_whole() {
             let started = Instant::now();
-            if asked.axe.is_some() && asked.only.is_empty() {
-                let wrong = keyboard::walk(&driven, &suite, language).await;
-                let wrong = wrong.unwrap_or_else(|error| vec![format!("{error:#}")]);
-                row("by keyboard", language, started, &wrong, &mut count);
-            }
+            let wrong = keyboard::walk(&driven, &suite, &language).await;
+            looker.row("by keyboard", started, wrong);
         }
-        Ok(count)
+        looker.figures().await?;
+        Ok(looker.count)
     })
-}
-
-fn row(name: &str, language: &str, started: Instant, wrong: &[String], count: &mut Count) {
-    let seconds = started.elapsed().as_secs_f64();
-    let word = if wrong.is_empty() { "ok" } else { "FAILED" };
-    println!("{word:6} {name:22} {language:8} {seconds:5.1} s");
-    wrong.iter().for_each(|one| println!("    {one}"));
-    match wrong.is_empty() {
-        true => count.passed += 1,
-        false => count.failed += 1,
-    }
 }
 
 struct Looker<'a> {
     driven: &'a Driven,
-    axe: Option<&'a str>,
+    suite: &'a Suite,
     asked: &'a Asked,
+    axe: Option<&'a str>,
     language: &'a str,
+    count: Count,
+}
+
+impl Asked {
+    /// Whether everything is looked at, and not pictures taken or single states looked into.
+    fn is_whole(&self) -> bool {
+        self.axe.is_some() && self.only.is_empty()
+    }
+
+    fn wants(&self, state: &State) -> bool {
+        self.only.is_empty() || self.only.iter().any(|part| state.name.contains(part))
+    }
 }
 
 impl Looker<'_> {
+    /// Looks at those of the states that are asked for.
+    async fn all(&mut self, states: &[State]) {
+        for state in states.iter().filter(|state| self.asked.wants(state)) {
+            let started = Instant::now();
+            let wrong = self.state(state).await;
+            self.row(state.name, started, wrong);
+        }
+    }
+
+    /// Those that need a collector which has something to tell.
+    async fn figures(&mut self) -> Result<()> {
+        if !figures::STATES.iter().any(|state| self.asked.wants(state)) {
+            return Ok(());
+        }
+        let Some(program) = &self.asked.collector else {
+            println!(
+                "LEFT OUT: what shows public figures; `--collector` names a program that has some"
+            );
+            return Ok(());
+        };
+        lend_addresses(self.driven)?;
+        let name = format!("looks-{}", self.language);
+        let place = Place::new(&name, program.clone(), self.suite);
+        let mut history = History::start(self.driven, self.suite, &place)?;
+        let started = Instant::now();
+        let mut findings = Findings::default();
+        let told = history.tell(&mut findings).await;
+        self.row(
+            "figures: reported",
+            started,
+            told.map(|()| findings.wrong()),
+        );
+        self.all(&figures::STATES).await;
+        if self.asked.is_whole() {
+            let started = Instant::now();
+            let wrong = figures::walk(self.driven, self.language).await;
+            self.row("figures: by keyboard", started, wrong);
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, name: &str, started: Instant, wrong: Result<Vec<String>>) {
+        let wrong = wrong.unwrap_or_else(|error| vec![format!("{error:#}")]);
+        let seconds = started.elapsed().as_secs_f64();
+        let word = if wrong.is_empty() { "ok" } else { "FAILED" };
+        // Several languages are looked at side by side: a row is written at once.
+        let told: String = wrong.iter().map(|one| format!("\n    {one}")).collect();
+        println!(
+            "{word:6} {name:22} {:8} {seconds:5.1} s{told}",
+            self.language
+        );
+        match wrong.is_empty() {
+            true => self.count.passed += 1,
+            false => self.count.failed += 1,
+        }
+    }
+
     /// Brings the page into a state and looks at it from all sides; gives what is wrong.
-    async fn state(&self, state: &states::State, suite: &Suite) -> Result<Vec<String>> {
+    async fn state(&self, state: &State) -> Result<Vec<String>> {
         let browser = &self.driven.browser;
         emulate(browser, WIDTHS[1], Scheme::Light).await?;
-        (state.reach)(self.driven, suite, self.language).await?;
+        (state.reach)(self.driven, self.suite, self.language).await?;
         if let Some(axe) = self.axe {
             browser.script(axe, vec![]).await.context("loading axe")?;
         }

@@ -14,7 +14,7 @@ use crate::run::Suite;
 use crate::scenario::Target;
 use crate::session::Driven;
 
-type Reached<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
+pub type Reached<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
 
 /// One state.
 pub struct State {
@@ -46,9 +46,9 @@ pub const STATES: [State; 17] = [
     state!("start: own list", own_list),
     state!("run", running),
     state!("result", result),
-    state!("result: opened", opened),
     state!("result: share", share),
     state!("result: compare", compare),
+    state!("result: opened", opened),
     state!("result: watch", watch),
     state!("result: kept", kept),
     state!("link", link),
@@ -63,9 +63,9 @@ pub const STATES: [State; 17] = [
 /// What does not get through, so that every group has something in it.
 const INTERFERENCE: [(Target, Action); 4] = [
     (Target::Platform("facebook"), Action::Refused),
-    (Target::Platform("reddit"), Action::Dropped),
-    (Target::Platform("x"), Action::Policed),
-    (Target::Role("discord", Role::Media), Action::Dropped),
+    (Target::Platform("reddit"), Action::SniReset),
+    (Target::Platform("x"), Action::Late),
+    (Target::Role("discord", Role::Media), Action::Refused),
 ];
 
 const OPEN_ALL: &str = "
@@ -76,6 +76,10 @@ const open = () => {
   return closed.length;
 };
 for (let n = 0; n < 4 && open(); n += 1);";
+
+const OPEN_KEPT: &str = "
+const root = document.querySelector('get-through').shadowRoot;
+root.querySelector('[data-action=keep]').closest('details').open = true;";
 
 /// Calls its last argument once what a selector names is there.
 const THERE: &str = "
@@ -177,7 +181,8 @@ async fn kept(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
     running(driven, suite, language).await?;
     result(driven, suite, language).await?;
     there(&driven.browser, "[data-action=keep]").await?;
-    open_all(&driven.browser).await?;
+    driven.browser.script(OPEN_KEPT, vec![]).await?;
+    driven.browser.settle().await?;
     press(driven, "keep").await
 }
 
@@ -216,12 +221,12 @@ async fn plain(driven: &Driven, page: &str, language: &str) -> Result<()> {
 /// The engine cannot be loaded.
 async fn no_engine(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
     start(driven, suite, language).await?;
-    driven.world.set_link(false)?;
+    driven.world.censor.apply(PAGE, Action::Status(503));
     page::start(&driven.browser).await?;
     there(&driven.browser, "[data-failure]").await
 }
 
-async fn press(driven: &Driven, name: &str) -> Result<()> {
+pub async fn press(driven: &Driven, name: &str) -> Result<()> {
     driven.browser.click(&action(name)).await
 }
 
@@ -230,7 +235,7 @@ async fn open_all(browser: &Browser) -> Result<()> {
     browser.settle().await
 }
 
-async fn there(browser: &Browser, selector: &str) -> Result<()> {
+pub async fn there(browser: &Browser, selector: &str) -> Result<()> {
     let found = browser.script_until(THERE, vec![selector.into()]).await;
     found.with_context(|| format!("waiting for {selector}"))?;
     Ok(())

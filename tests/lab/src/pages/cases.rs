@@ -41,6 +41,11 @@ impl Findings {
         self.wrong.extend(wrong);
     }
 
+    /// What is wrong.
+    pub fn wrong(self) -> Vec<String> {
+        self.wrong
+    }
+
     /// A figure for the row.
     pub fn note(&mut self, note: impl Into<String>) {
         self.notes.push(note.into());

@@ -3,17 +3,13 @@
 //! all sent by neighbours.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Place;
-use super::collector::Collector;
-use super::founding::{AFTER, BEFORE, incidents, restricted, there, usual};
-use super::neighbours::Neighbours;
+use super::history::History;
 use super::networks::{BEELINE, ER_TELECOM, MEGAFON, MTS, ROSTELECOM};
 use crate::addresses::{COLLECTOR, NEWS, PAGE};
 use crate::browser::Browser;
@@ -22,11 +18,6 @@ use crate::run::Suite;
 use crate::server::OtherPage;
 use crate::session::Driven;
 use crate::traffic;
-
-/// Seconds in a slot.
-const SLOT_S: u64 = 900;
-/// All is reported within this time, s.
-const REPORTING_S: u64 = 60;
 
 /// Calls its last argument with the state of the page, once it is one that stays.
 const READY: &str = "
@@ -105,23 +96,8 @@ pub async fn cases(cases: &mut Cases<'_>, suite: &Suite, place: &Place) -> Resul
     if !cases.wants("figures") {
         return Ok(());
     }
-    let world = &cases.driven.world;
-    let folder = place.folder.join("figures");
-    let collector = Collector::start(world, &place.program, &place.site, &folder, &[], -BEFORE)?;
-    world.reset()?;
-    world.move_to(MTS.browser())?;
-    let mut neighbours = Neighbours::new(world.clone(), Arc::new(suite.catalogue.clone()));
-    let told = async |_: &Driven, findings: &mut Findings| {
-        room_in_the_slot().await?;
-        let since = there(0)?;
-        for slot in -BEFORE..=AFTER {
-            collector.move_clock(slot)?;
-            let seen = if slot < 0 { usual() } else { restricted() };
-            neighbours.report(there(slot)?, &seen).await?;
-        }
-        collector.move_clock(AFTER + 1)?;
-        incidents(&collector, since.starts_s(), findings).await
-    };
+    let mut history = History::start(cases.driven, suite, place)?;
+    let told = async |_: &Driven, findings: &mut Findings| history.tell(findings).await;
     cases.run("figures: reported", told).await?;
     cases.run("figures: in sentences", sentences).await?;
     cases.run("figures: a country", country).await?;
@@ -130,20 +106,10 @@ pub async fn cases(cases: &mut Cases<'_>, suite: &Suite, place: &Place) -> Resul
     cases.run("figures: in an article", article).await?;
     cases.driven.browser.leave_all().await?;
     let gone = async |driven: &Driven, findings: &mut Findings| {
-        gone(&driven.browser, collector, findings).await
+        gone(&driven.browser, history, findings).await
     };
     cases.run("figures: collector is gone", gone).await?;
     cases.run("figures: no collector", none).await?;
-    Ok(())
-}
-
-/// All slots of the story are counted from the present one, so it must last until all is reported.
-async fn room_in_the_slot() -> Result<()> {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
-    let left = SLOT_S - now.as_secs() % SLOT_S;
-    if left < REPORTING_S {
-        tokio::time::sleep(Duration::from_secs(left)).await;
-    }
     Ok(())
 }
 
@@ -329,9 +295,9 @@ async fn article(driven: &Driven, findings: &mut Findings) -> Result<()> {
 }
 
 /// What was opened before stays a page that says what is wrong.
-async fn gone(browser: &Browser, collector: Collector, findings: &mut Findings) -> Result<()> {
+async fn gone(browser: &Browser, history: History, findings: &mut Findings) -> Result<()> {
     open(browser, "explore.html?country=RU").await?;
-    drop(collector);
+    drop(history);
     let longer = "return [...document.querySelectorAll('.controls a')].at(-1)";
     browser.click(longer).await?;
     findings.same("the state", ready(browser).await?, "down".into());

@@ -5,6 +5,7 @@
 mod collector;
 mod figures;
 mod founding;
+mod history;
 mod neighbours;
 mod networks;
 mod panel;
@@ -19,6 +20,7 @@ use crate::browser::Engine;
 use crate::pages::cases::Cases;
 use crate::run::{Count, Suite};
 use crate::session::Session;
+pub use history::{History, arrive, lend_addresses};
 
 /// Runs all of it in one browser; `only` names cases.
 pub fn engine(
@@ -30,14 +32,14 @@ pub fn engine(
     let session = Session::start(suite, engine)?;
     let (collector, only) = (collector.to_owned(), only.clone());
     session.drive(suite.clone(), move |driven, suite| async move {
-        networks::lend(&driven.world)?;
+        lend_addresses(&driven)?;
         let mut cases = Cases {
             driven: &driven,
             evidence: suite.evidence.clone(),
             only: &only,
             count: Count::default(),
         };
-        let place = Place::new(engine, collector, &suite);
+        let place = Place::new(&format!("{engine}"), collector, &suite);
         submit::cases(&mut cases, &suite, &place).await?;
         founding::cases(&mut cases, &suite, &place).await?;
         figures::cases(&mut cases, &suite, &place).await?;
@@ -46,15 +48,16 @@ pub fn engine(
 }
 
 /// What a collector is started with.
-struct Place {
+pub struct Place {
     program: PathBuf,
     site: PathBuf,
     folder: PathBuf,
 }
 
 impl Place {
-    fn new(engine: Engine, program: PathBuf, suite: &Suite) -> Self {
-        let name = format!("getthrough-story-{}-{engine}", std::process::id());
+    /// The program, the suite's site, and a folder that nobody else has by this name.
+    pub fn new(name: &str, program: PathBuf, suite: &Suite) -> Self {
+        let name = format!("getthrough-story-{}-{name}", std::process::id());
         Self {
             program,
             site: suite.site.clone(),
