@@ -152,8 +152,12 @@ function line(texts, catalogue, { line: { cold_ms, warm_ms, kbps }, controls }) 
       { class: 'measured' },
       ...measured.flatMap(([name, value]) => [el('dt', {}, texts.say(`line.${name}`)), el('dd', {}, value)]),
     ),
-    ...controls.map(({ id, operator, tries }) =>
-      asked(texts, hosts.get(id) ?? texts.say('control.own'), id === 'own' ? '' : operator, tries),
-    ),
+    ...controls.flatMap(({ id, operator, tries }) => {
+      // It is asked for what must not answer.
+      const host = id === 'canary' && catalogue.canary;
+      if (!host) return asked(texts, hosts.get(id) ?? texts.say('control.own'), id === 'own' ? '' : operator, tries);
+      const why = el('p', { class: 'hint' }, texts.say('choose.controls.canary', { host }));
+      return [asked(texts, host, '', tries), why];
+    }),
   );
 }
