@@ -1,7 +1,7 @@
 //! The simulated world: a browser, a line, servers and a censor on a virtual clock.
 //!
 //! A discrete-event simulation: nothing here waits. What a request goes through is in
-//! [`crate::exchange`]; here are the clock, the queue of events, and what happens to the device.
+//! `exchange`; here are the clock, the queue of events, and what happens to the device.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};

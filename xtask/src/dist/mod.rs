@@ -84,11 +84,12 @@ pub struct Options {
     /// Where the folder goes, instead of `dist` in the target directory
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Where the site will be, such as https://example.org/check/: links that are shared lead there
+    /// Where the site will be, such as `https://example.org/check/`: links that are shared lead
+    /// there
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<Url>,
-    /// The collector that results are offered to, such as https://collect.example.org/; none if not
-    /// given. One that serves this site itself needs no address
+    /// The collector that results are offered to, such as `https://collect.example.org/`; none if
+    /// not given. One that serves this site itself needs no address
     #[arg(long, value_name = "URL", value_parser = base_url)]
     collector: Option<Url>,
     /// Which hosts the pages may ask

@@ -268,11 +268,11 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "docs",
-        what: "the engine's documentation has no broken link",
+        what: "the documentation of every package has no broken link",
         lane: Lane::Work,
         needs: &[],
         command: |workspace| {
-            let mut doc = cargo(workspace, &["doc", "--no-deps", "--package", "getthrough"])?;
+            let mut doc = cargo(workspace, &["doc", "--no-deps", "--workspace"])?;
             doc.env("RUSTDOCFLAGS", "-D warnings");
             Ok(doc)
         },
