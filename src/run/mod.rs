@@ -5,9 +5,9 @@
 //! happened to the page with [`Run::signal`], and calls `poll` again after each of these and at
 //! [`Run::wake_at`]. Deadlines are the run's own: it gives out [`Command::Abort`].
 //!
-//! This file keeps the clock, the slots and the requests under way; `steps` has what follows an
-//! answer or a failure, `phases` what follows when a part of the run is over, `judge` what all of
-//! it means.
+//! This file keeps the clock and what happened; `slots` the requests that wait and are under way;
+//! `steps` has what follows an answer or a failure, `phases` what follows when a part of the run is
+//! over, `judge` what all of it means.
 
 mod attempt;
 mod device;
@@ -21,6 +21,7 @@ mod plan;
 mod probe;
 mod queue;
 mod samples;
+mod slots;
 mod steps;
 
 pub(crate) use attempt::Attempt;
@@ -38,10 +39,7 @@ use queue::Job;
 use crate::catalogue::Catalogue;
 use crate::result::{RunResult, TryOutcome, Void};
 use crate::rng::Rng;
-use crate::thresholds::{
-    CONCURRENCY, CONTROL_PERIOD, LATE_TIMER, LOCAL, OUTSTANDING, PARK_BLIND, PARK_COLD_TIMES,
-    PARK_MAX, PARK_MIN, TROUBLE_PATIENCE, TROUBLE_PERIOD, WINDOW,
-};
+use crate::thresholds::{LATE_TIMER, LOCAL};
 use crate::verdict::{How, PlatformVerdict, stats};
 
 /// Milliseconds, on a clock that only grows; where it starts does not matter.
@@ -301,192 +299,6 @@ impl Run {
         }
     }
 
-    /// Requests whose deadline is over.
-    fn expire(&mut self, now: Millis) {
-        for id in 0..self.attempts.len() {
-            let attempt = &mut self.attempts[id];
-            if attempt.is_open() && now - attempt.start >= attempt.deadline {
-                attempt.outcome = Some(TryOutcome::TimedOut);
-                attempt.ms = attempt.deadline;
-                self.commands.push(Command::Abort(id as RequestId));
-                self.follow(id, now);
-            }
-        }
-    }
-
-    /// How long a request may hold a slot.
-    fn patience(&self, attempt: &Attempt) -> Millis {
-        if attempt.purpose == Purpose::Object {
-            return self.objects.patience();
-        }
-        match stats::median(&self.cold_times()) {
-            Some(cold) => (cold * PARK_COLD_TIMES).clamp(PARK_MIN, PARK_MAX),
-            None if self.phase == Phase::Opening => PARK_MAX,
-            None => PARK_BLIND,
-        }
-    }
-
-    fn park(&mut self, now: Millis) {
-        for id in 0..self.attempts.len() {
-            let attempt = &self.attempts[id];
-            if attempt.is_open() && !attempt.parked && now - attempt.start >= self.patience(attempt)
-            {
-                let (target, host) = (attempt.target, attempt.host);
-                self.plan.hosts[host].met = true;
-                self.attempts[id].parked = true;
-                self.count_event(target, host);
-            }
-        }
-    }
-
-    /// Asks a control between the platforms every so often, and several while the line is in
-    /// trouble.
-    fn keep_watch(&mut self, now: Millis) {
-        let asking = matches!(self.phase, Phase::First | Phase::Closer);
-        if !asking || now - self.last_control < self.watch_period() {
-            return;
-        }
-        if self.is_held(now) {
-            for _ in 0..WINDOW as usize {
-                self.ask_a_control(Purpose::Check, now);
-            }
-        } else if self.attempts.iter().any(Attempt::is_open) {
-            self.ask_a_control(Purpose::Between, now);
-        }
-    }
-
-    fn watch_period(&self) -> Millis {
-        if self.line.in_trouble() {
-            TROUBLE_PERIOD
-        } else {
-            CONTROL_PERIOD
-        }
-    }
-
-    /// The platforms wait for a line in trouble.
-    fn is_held(&self, now: Millis) -> bool {
-        self.line.in_trouble() && now - self.trouble_since < TROUBLE_PATIENCE
-    }
-
-    /// Starts what is due while there are slots.
-    fn start_due(&mut self, now: Millis) {
-        loop {
-            let open = self.attempts.iter().filter(|a| a.is_open());
-            let (outstanding, active) = open.fold((0, 0), |(all, active), a| {
-                (all + 1, active + usize::from(!a.parked))
-            });
-            let large = self
-                .attempts
-                .iter()
-                .any(|a| a.is_open() && !a.parked && a.purpose == Purpose::Object);
-            let held = self.is_held(now);
-            let next = (0..self.queue.len())
-                .filter(|&i| {
-                    let job = &self.queue[i];
-                    job.due <= now
-                        && (!held || job.rank() == 0)
-                        && (active < CONCURRENCY as usize || job.is_slotless())
-                        && (outstanding < OUTSTANDING as usize || job.rank() < 2)
-                        && !(large && job.is_large())
-                        && !self.is_busy(job.host)
-                        && !self.waits_for_sibling(job)
-                })
-                .min_by_key(|&i| self.queue[i].rank());
-            match next {
-                Some(i) => {
-                    let job = self.queue.remove(i);
-                    self.start(job, now);
-                }
-                None => break,
-            }
-        }
-    }
-
-    fn is_busy(&self, host: usize) -> bool {
-        self.attempts.iter().any(|a| a.is_open() && a.host == host)
-    }
-
-    fn waits_for_sibling(&self, job: &Job) -> bool {
-        match job.target {
-            Target::Spot(spot) => job.purpose == Purpose::First && self.plan.must_wait(spot),
-            _ => false,
-        }
-    }
-
-    fn start(&mut self, job: Job, now: Millis) {
-        let (protocol, hello) = match job.target {
-            Target::Spot(spot) if job.form == Form::Websocket => {
-                let endpoint = self.plan.endpoint(spot);
-                (endpoint.protocol.clone(), endpoint.hello)
-            }
-            _ => (None, false),
-        };
-        if matches!(job.target, Target::Control(_)) {
-            self.last_control = now;
-            self.since_control = 0.0;
-        } else if job.purpose != Purpose::Device {
-            self.since_control += 1.0;
-        }
-        self.count_event(job.target, job.host);
-        let id = self.attempts.len() as RequestId;
-        self.attempts.push(Attempt {
-            target: job.target,
-            host: job.host,
-            purpose: job.purpose,
-            form: job.form,
-            start: now,
-            deadline: ladder::deadline(job.purpose),
-            ms: 0.0,
-            entry_ms: None,
-            bytes: None,
-            outcome: None,
-            touched: None,
-            parked: job.is_slotless(),
-        });
-        self.commands.push(Command::Start(Request {
-            id,
-            url: job.url,
-            form: job.form,
-            protocol,
-            hello,
-        }));
-        if self.since_control >= crate::thresholds::CONTROL_EVERY && self.phase == Phase::First {
-            self.ask_a_control(Purpose::Between, now);
-        }
-    }
-
-    fn next_wake(&self, now: Millis) -> Option<Millis> {
-        if self.ended.is_some() {
-            return None;
-        }
-        if self.hidden_since.is_some() {
-            return Some(now + self.bound());
-        }
-        let open = self.attempts.iter().filter(|a| a.is_open());
-        let ends = open.map(|a| {
-            let patience = if a.parked {
-                a.deadline
-            } else {
-                self.patience(a).min(a.deadline)
-            };
-            a.start + patience
-        });
-        let due = self
-            .queue
-            .iter()
-            .map(|job| job.due)
-            .filter(|&due| due > now);
-        let watch = Some(self.last_control + self.watch_period());
-        let bound = Some(now + (self.bound() - self.elapsed(now)).max(0.0));
-        let next = ends
-            .chain(due)
-            .chain(watch)
-            .chain(bound)
-            .min_by(f64::total_cmp);
-        // Never in the past: what cannot start now waits for an answer or a deadline.
-        next.map(|at| if at > now { at } else { now + 50.0 })
-    }
-
     /// An answer faster than this did not come from the network: half the time of the fastest
     /// first answer of a control, and never more than what no network is below.
     fn local_floor(&self) -> Millis {
@@ -504,21 +316,5 @@ impl Run {
             }
             _ => {}
         }
-    }
-
-    fn push(&mut self, target: Target, purpose: Purpose, url: String, form: Form, due: Millis) {
-        let operator = match target {
-            Target::Object(p) => self.plan.platforms[p].operator.clone(),
-            _ => None,
-        };
-        let host = self.plan.host(&url, operator.as_deref());
-        self.queue.push(Job {
-            target,
-            host,
-            purpose,
-            url,
-            form,
-            due,
-        });
     }
 }
