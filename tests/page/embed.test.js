@@ -60,10 +60,10 @@ test('a title cannot leave its attribute', () => {
 });
 
 test('the element comes after its parts, each with its hash', () => {
-  const files = ['part.js', 'get-through.js'].map((name) => ({ url: `https://a.example/${name}`, integrity: `sha384-${name}` }));
+  const files = ['part.js', 'get-through.js'].map((name) => ({ url: `https://a.example/${name}`, integrity: `sha256-${name}` }));
   assert.deepEqual(elementCode({ ...usual, platforms: ['x'], theme: 'dark' }, files).split('\n'), [
-    '<link rel="modulepreload" href="https://a.example/part.js" integrity="sha384-part.js" crossorigin>',
-    '<script type="module" src="https://a.example/get-through.js" integrity="sha384-get-through.js" crossorigin></script>',
+    '<link rel="modulepreload" href="https://a.example/part.js" integrity="sha256-part.js" crossorigin>',
+    '<script type="module" src="https://a.example/get-through.js" integrity="sha256-get-through.js" crossorigin></script>',
     '<get-through platforms="x" theme="dark"></get-through>',
   ]);
 });

@@ -44,6 +44,9 @@ enum Command {
         /// A page that was built with the npm package: `cargo xtask package-page` makes it
         #[arg(long, value_name = "DIR", default_value = "target/npm-page/dist")]
         package_page: PathBuf,
+        /// So many bytes of its own files may a first run load; without it, nobody looks
+        #[arg(long, value_name = "BYTES")]
+        first_run: Option<u64>,
         /// Only cases that have one of these in their name
         #[arg(long, value_name = "PART", num_args = 1..)]
         case: Vec<String>,
@@ -200,6 +203,7 @@ fn command(command: Command) -> Result<bool> {
         Command::Pages {
             common,
             package_page,
+            first_run,
             case,
         } => {
             prepare()?;
@@ -207,6 +211,7 @@ fn command(command: Command) -> Result<bool> {
             let asked = Arc::new(pages::Asked {
                 only: case,
                 package_page,
+                first_run,
             });
             each_engine(&common, &Engine::BOTH, |engine| {
                 pages::engine(&suite, engine, &asked)

@@ -88,7 +88,7 @@ mod test {
     fn table() -> Table {
         let entry = |url: &str, needs: &[&str]| Entry {
             url: format!("assets/{url}"),
-            integrity: format!("sha384-{url}"),
+            integrity: format!("sha256-{url}"),
             needs: needs.iter().map(|name| (*name).to_owned()).collect(),
         };
         Table::from([
@@ -103,13 +103,13 @@ mod test {
         let html = "<link rel=stylesheet href=css/page.css><link rel=icon href=icon.svg>\
                     <script type=module src=js/page.js></script>";
         let pointed = point(html, &table()).unwrap();
-        assert!(pointed.contains(r#"href="assets/page-2.css" integrity="sha384-page-2.css""#));
+        assert!(pointed.contains(r#"href="assets/page-2.css" integrity="sha256-page-2.css""#));
         assert!(
             pointed.contains("<link rel=icon href=icon.svg>"),
             "{pointed}"
         );
         let part = pointed.find(r#"rel="modulepreload" href="assets/part-1.js""#);
-        let module = pointed.find(r#"src="assets/page-1.js" integrity="sha384-page-1.js""#);
+        let module = pointed.find(r#"src="assets/page-1.js" integrity="sha256-page-1.js""#);
         assert!(part.unwrap() < module.unwrap());
     }
 

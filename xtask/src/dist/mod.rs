@@ -27,7 +27,7 @@ use clap::Args;
 use getthrough::catalogue::Catalogue;
 use getthrough_headers::Headers;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -65,6 +65,20 @@ const EMBEDDED: [&str; 2] = ["js/get-through.js", "js/late.js"];
 
 /// Modules that share nothing with others, so that nothing but what they need comes with them.
 const ALONE: [&str; 1] = ["js/embed.js"];
+
+/// What only HTML names. The modules' table need not say where it is.
+const LINKED: [&str; 10] = [
+    "css/carried.css",
+    "css/configure.css",
+    "css/embed.css",
+    "css/explore.css",
+    "css/page.css",
+    "css/uplot.css",
+    "favicon.svg",
+    "js/before.js",
+    "js/embed.js",
+    "js/page.js",
+];
 
 /// Folders whose files all go to the assets.
 const FOLDERS: [&str; 4] = ["css", "engine", "figures", "locales"];
@@ -241,7 +255,8 @@ fn place(workspace: &Workspace, stage: &Path, out: &Path, addresses: &Addresses)
         &ALONE,
         &mut table,
         |table| {
-            let files = serde_json::to_string(table)?;
+            let named = table.iter().filter(|(name, _)| !LINKED.contains(&&***name));
+            let files = serde_json::to_string(&named.collect::<BTreeMap<_, _>>())?;
             addresses.module(&format!("export const FILES={files},HELD={{}};"))
         },
     )?;

@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::workspace::Workspace;
-use crate::{lab, process, tools, visitor};
+use crate::{lab, pack, process, tools, visitor};
 
 /// Which steps go one after the other. Those of different lanes run side by side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,6 +222,8 @@ pub const STEPS: &[Step] = &[
             let mut pages = lab::invocation(workspace, "pages", &site);
             pages.arg("--together");
             pages.arg("--package-page").arg(visitor::page(workspace));
+            let first_run = pack::Pack::read(workspace)?.budget.dist.first_run;
+            pages.arg("--first-run").arg(first_run.bytes().to_string());
             Ok(pages)
         },
     },

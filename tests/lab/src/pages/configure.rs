@@ -264,7 +264,7 @@ async fn in_ones_own_page(driven: &Driven, suite: &Suite, findings: &mut Finding
     let strange = traffic::by_the_run_in(world, &suite.catalogue, &[SELF_HOSTER]);
     findings.add(strange.into_iter().map(|finding| finding.what));
     findings.check(
-        code.contains("integrity=\"sha384-"),
+        code.contains("integrity=\"sha256-"),
         "the code names no hashes",
     );
     Ok(())

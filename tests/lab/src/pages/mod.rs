@@ -16,6 +16,7 @@ mod previews;
 mod self_host;
 mod share;
 mod shift;
+mod weight;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub struct Asked {
     pub only: Vec<String>,
     /// The folder of a page that was built with the npm package.
     pub package_page: PathBuf,
+    /// So many bytes of its own files may a first run load. `None`: it is not looked at.
+    pub first_run: Option<u64>,
 }
 
 /// Runs the cases in one browser, then those of a second profile, which has seen nothing before.
@@ -42,6 +45,7 @@ pub fn engine(suite: &Arc<Suite>, engine: Engine, asked: &Arc<Asked>) -> Result<
     let part = asked.clone();
     let (first, link) = session.drive(suite.clone(), move |driven, suite| async move {
         let mut cases = begin(&driven, &suite, &part.only);
+        weight::cases(&mut cases, part.first_run).await?;
         let link = share::cases(&mut cases, &suite).await?;
         embeds::cases(&mut cases, &suite).await?;
         self_host::cases(&mut cases, &suite).await?;
