@@ -4,6 +4,7 @@
 //! Each case is a row of the report. Nothing here knows how the page is made: it presses buttons,
 //! reads what is shown, and looks at what the network saw.
 
+mod after;
 mod carried;
 pub mod cases;
 mod configure;
@@ -47,6 +48,7 @@ pub fn engine(suite: &Arc<Suite>, engine: Engine, asked: &Arc<Asked>) -> Result<
         let mut cases = begin(&driven, &suite, &part.only);
         weight::cases(&mut cases, part.first_run).await?;
         let link = share::cases(&mut cases, &suite).await?;
+        after::cases(&mut cases, &suite).await?;
         embeds::cases(&mut cases, &suite).await?;
         self_host::cases(&mut cases, &suite).await?;
         package::cases(&mut cases, &suite, &part.package_page).await?;
