@@ -38,10 +38,16 @@ named! {
         InternationalCut = "international_cut",
         /// Failures cannot be told from trouble on the line.
         Inconclusive = "inconclusive",
+        /// Of `platforms` nothing can be said, though the line is not known to be the reason;
+        /// `others` get through.
+        Unsure = "unsure",
         /// Stopped before there was anything to say.
         Stopped = "stopped",
     }
 }
+
+/// What says that the line itself has trouble.
+const LINE: [CaveatKind; 2] = [CaveatKind::ControlsFailed, CaveatKind::Intercepted];
 
 /// The sentence for what is known of each platform.
 pub(crate) fn of(words: &[(&str, PlatformVerdict)], caveats: &[Caveat]) -> Headline {
@@ -81,7 +87,13 @@ pub(crate) fn of(words: &[(&str, PlatformVerdict)], caveats: &[Caveat]) -> Headl
     } else if !slow.is_empty() {
         (HeadlineKind::Slow, slow)
     } else if !unknown.is_empty() {
-        (HeadlineKind::Inconclusive, unknown)
+        let line = LINE.iter().any(|&kind| has(kind));
+        let kind = if line {
+            HeadlineKind::Inconclusive
+        } else {
+            HeadlineKind::Unsure
+        };
+        (kind, unknown)
     } else if !blocked.is_empty() {
         (HeadlineKind::BrowserBlocked, blocked)
     } else {
@@ -139,6 +151,19 @@ mod tests {
         assert_eq!(
             kind(&words[..1], &[CaveatKind::InternationalCut]),
             HeadlineKind::InternationalCut
+        );
+    }
+
+    #[test]
+    fn a_line_that_works_is_not_blamed() {
+        let words = [("a", P::Inconclusive), ("b", P::Reachable)];
+        for caveats in [&[][..], &[CaveatKind::RequireCorp], &[CaveatKind::Hidden]] {
+            assert_eq!(kind(&words, caveats), HeadlineKind::Unsure, "{caveats:?}");
+        }
+        assert_eq!(of(&words, &[]).platforms, ["a"]);
+        assert_eq!(
+            kind(&words, &[CaveatKind::Intercepted]),
+            HeadlineKind::Inconclusive
         );
     }
 

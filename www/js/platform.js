@@ -29,7 +29,7 @@ export function platformRow(texts, platform, result) {
       ),
     ),
   );
-  details.addEventListener('toggle', () => details.append(...inside(texts, result)), { once: true });
+  details.addEventListener('toggle', () => details.append(...inside(texts, platform, result)), { once: true });
   return el('li', { 'data-platform': result.id, 'data-verdict': result.verdict }, details);
 }
 
@@ -74,15 +74,25 @@ function role(texts, { id, role }) {
 }
 
 /**
+ * What a verdict means.
  * @param {Texts} texts
+ * @param {Platform} platform
  * @param {PlatformResult} result
  */
-function inside(texts, result) {
-  const { verdict, how, unstable } = result;
+function meaning(texts, { endpoints }, { verdict, how, unstable }) {
+  if (verdict === 'inconclusive' && endpoints.every(({ unproven }) => unproven)) return texts.say('own.corp');
   const own = `mean.${verdict}.${how}`;
-  const key = texts.has(own) ? own : `mean.${verdict === 'reachable' && unstable ? 'unstable' : verdict}`;
+  return texts.say(texts.has(own) ? own : `mean.${verdict === 'reachable' && unstable ? 'unstable' : verdict}`);
+}
+
+/**
+ * @param {Texts} texts
+ * @param {Platform} platform
+ * @param {PlatformResult} result
+ */
+function inside(texts, platform, result) {
   return [
-    el('p', {}, texts.say(key)),
+    el('p', {}, meaning(texts, platform, result)),
     ...result.endpoints.map((endpoint) =>
       asked(texts, endpoint.host, role(texts, endpoint), endpoint.tries, [
         mark(endpoint.verdict, texts.say(`endpoint.${endpoint.verdict}`)),

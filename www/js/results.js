@@ -8,6 +8,7 @@ import { toldOfRun } from './compare/told.js';
 import { drawComparison } from './compare/view.js';
 import { groups } from './groups.js';
 import { headlineText } from './headline.js';
+import { isOwn } from './own/catalogue.js';
 import { asked, platformRow } from './platform.js';
 import { sharing } from './share/sharing.js';
 
@@ -53,7 +54,8 @@ export function drawResults(texts, catalogue, result, encode, { against, onAgain
     'div',
     { class: 'results' },
     el('h2', { 'data-part': 'headline', 'data-kind': kind, tabindex: -1 }, headlineText(texts, catalogue, result.headline)),
-    el('p', { class: 'meaning' }, texts.say(`meaning.${kind}`)),
+    // Of addresses that nobody has proven, the reason is the rule for them.
+    el('p', { class: 'meaning' }, texts.say(kind === 'unsure' && isOwn(catalogue) ? 'own.corp' : `meaning.${kind}`)),
     el(
       'div',
       { class: 'actions' },

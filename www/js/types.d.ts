@@ -16,7 +16,7 @@ export interface Platform {
   name: string;
   category: string;
   tier: number;
-  endpoints: { id: string; role: Role; url: string }[];
+  endpoints: { id: string; role: Role; url: string; unproven?: boolean }[];
   object?: LargeObject;
 }
 
@@ -48,7 +48,7 @@ export type PlatformVerdict =
 export type How = 'fast_fail' | 'timeout';
 export type HeadlineKind =
   | 'all_reachable' | 'unreachable' | 'partly' | 'slow' | 'browser_blocked'
-  | 'nothing_reachable' | 'offline' | 'international_cut' | 'inconclusive' | 'stopped';
+  | 'nothing_reachable' | 'offline' | 'international_cut' | 'inconclusive' | 'unsure' | 'stopped';
 
 export interface Headline {
   kind: HeadlineKind;

@@ -34,6 +34,7 @@ impl Shape {
             HeadlineKind::Offline
             | HeadlineKind::InternationalCut
             | HeadlineKind::Inconclusive
+            | HeadlineKind::Unsure
             | HeadlineKind::Stopped => Shape::Inconclusive,
         }
     }

@@ -4,7 +4,7 @@
 use getthrough::verdict::HeadlineKind;
 
 /// Every headline.
-pub const KINDS: [HeadlineKind; 10] = [
+pub const KINDS: [HeadlineKind; 11] = [
     HeadlineKind::AllReachable,
     HeadlineKind::Unreachable,
     HeadlineKind::Partly,
@@ -14,6 +14,7 @@ pub const KINDS: [HeadlineKind; 10] = [
     HeadlineKind::Offline,
     HeadlineKind::InternationalCut,
     HeadlineKind::Inconclusive,
+    HeadlineKind::Unsure,
     HeadlineKind::Stopped,
 ];
 
@@ -29,6 +30,7 @@ pub fn name(kind: HeadlineKind) -> &'static str {
         HeadlineKind::Offline => "offline",
         HeadlineKind::InternationalCut => "international_cut",
         HeadlineKind::Inconclusive => "inconclusive",
+        HeadlineKind::Unsure => "unsure",
         HeadlineKind::Stopped => "stopped",
     }
 }

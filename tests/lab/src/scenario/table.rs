@@ -188,6 +188,7 @@ pub fn table() -> Vec<Scenario> {
             ],
             expected: vec![inconclusive("facebook"), inconclusive("reddit")],
             caveats: &[Caveat::ControlsFailed],
+            headline: Some(Headline::Inconclusive),
             ..plain("controls-blocked")
         },
         Scenario {
