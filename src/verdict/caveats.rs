@@ -54,7 +54,8 @@ pub(crate) fn of(facts: &Facts, env: &Environment, platforms: &[PlatformResult])
 
     // Stopped before any control could answer says nothing of the line.
     let too_early = facts.stopped && facts.fastest_control.is_none();
-    if !(facts.line_in_order || too_early) {
+    // Where the browser refuses the answers of all others, these say nothing of it either.
+    if !(facts.line_in_order || too_early || env.require_corp) {
         if !facts.any_control && !facts.any_platform && facts.domestic.is_empty() {
             add(CaveatKind::Offline, None, Vec::new());
         } else if facts.domestic.is_empty() {

@@ -89,6 +89,14 @@ const HOSTS: [Host; 5] = [
     },
 ];
 
+/// Caveats that blame the line, which works in all of these.
+const LINE: [&str; 4] = [
+    "offline",
+    "controls_failed",
+    "international_cut",
+    "intercepted",
+];
+
 /// It passes on whatever the page asks for.
 const WORKER: &str = "
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
@@ -286,6 +294,8 @@ async fn press(
             format!("{told} is not told, but {:?}", found.told),
         );
     }
+    let blamed = found.told.iter().find(|kind| LINE.contains(&kind.as_str()));
+    findings.same("the line that works is blamed", blamed, None);
     let mut others = found.verdicts.iter();
     findings.check(
         others.all(|verdict| verdict == host.verdict),
