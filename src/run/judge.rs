@@ -332,6 +332,17 @@ impl Run {
         }
     }
 
+    /// Whether the page's own rules keep the answers of most controls from it.
+    fn is_line_unseen(&self) -> bool {
+        let controls = 0..self.plan.controls.len();
+        let is_refused = |&control: &usize| {
+            let of_control = |a: &&Attempt| a.target == Target::Control(control);
+            let mut tries = self.attempts.iter().filter(of_control);
+            tries.any(|a| a.outcome == Some(TryOutcome::RefusedByPage))
+        };
+        self.env.require_corp || 2 * controls.filter(is_refused).count() > self.plan.controls.len()
+    }
+
     /// What the caveats are made of.
     pub(super) fn facts(&self, platforms: &[PlatformResult]) -> caveats::Facts {
         let controls = self.plan.controls.iter().enumerate();
@@ -354,6 +365,7 @@ impl Run {
                 .iter()
                 .any(|a| a.answered() && matches!(a.target, Target::Spot(_))),
             line_in_order: self.line.has_panel() && (self.stopped || self.line.is_good_now()),
+            line_unseen: self.is_line_unseen(),
             domestic: self
                 .domestic_ok
                 .iter()

@@ -14,6 +14,9 @@ pub(crate) struct Facts {
     pub any_platform: bool,
     /// Enough controls answered, to the end.
     pub line_in_order: bool,
+    /// The page's own rules keep the controls' answers from it, so that they say nothing of the
+    /// line.
+    pub line_unseen: bool,
     /// Ids of the controls inside the country that answered.
     pub domestic: Vec<String>,
     /// Ids of the controls that did not answer, or stopped answering.
@@ -54,8 +57,7 @@ pub(crate) fn of(facts: &Facts, env: &Environment, platforms: &[PlatformResult])
 
     // Stopped before any control could answer says nothing of the line.
     let too_early = facts.stopped && facts.fastest_control.is_none();
-    // Where the browser refuses the answers of all others, these say nothing of it either.
-    if !(facts.line_in_order || too_early || env.require_corp) {
+    if !(facts.line_in_order || too_early || facts.line_unseen) {
         if !facts.any_control && !facts.any_platform && facts.domestic.is_empty() {
             add(CaveatKind::Offline, None, Vec::new());
         } else if facts.domestic.is_empty() {
@@ -132,4 +134,39 @@ pub(crate) fn of(facts: &Facts, env: &Environment, platforms: &[PlatformResult])
         add(CaveatKind::OutOfTime, unknown(), Vec::new());
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::Engine;
+
+    fn kinds(facts: &Facts) -> Vec<CaveatKind> {
+        let env = Environment {
+            engine: Engine::Firefox,
+            clock_step_ms: 1.0,
+            require_corp: true,
+            service_worker: false,
+            image_is_quiet: false,
+            country: None,
+        };
+        let all = of(facts, &env, &[]);
+        all.into_iter().map(|caveat| caveat.kind).collect()
+    }
+
+    #[test]
+    fn a_line_that_the_page_cannot_see_is_not_blamed() {
+        let mut facts = Facts {
+            line_unseen: true,
+            fastest_control: Some(40.0),
+            ..Facts::default()
+        };
+        for any_control in [false, true] {
+            facts.any_control = any_control;
+            assert_eq!(kinds(&facts), [CaveatKind::RequireCorp]);
+        }
+        facts.line_unseen = false;
+        let blamed = [CaveatKind::ControlsFailed, CaveatKind::RequireCorp];
+        assert_eq!(kinds(&facts), blamed);
+    }
 }

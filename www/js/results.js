@@ -54,8 +54,7 @@ export function drawResults(texts, catalogue, result, encode, { against, onAgain
     'div',
     { class: 'results' },
     el('h2', { 'data-part': 'headline', 'data-kind': kind, tabindex: -1 }, headlineText(texts, catalogue, result.headline)),
-    // Of addresses that nobody has proven, the reason is the rule for them.
-    el('p', { class: 'meaning' }, texts.say(kind === 'unsure' && isOwn(catalogue) ? 'own.corp' : `meaning.${kind}`)),
+    meaning(texts, catalogue, result),
     el(
       'div',
       { class: 'actions' },
@@ -85,6 +84,20 @@ export function drawResults(texts, catalogue, result, encode, { against, onAgain
       button(texts, 'download_ooni', () => downloadOoni(result, catalogue)),
     ),
   );
+}
+
+/**
+ * What to make of the headline.
+ * @param {Texts} texts
+ * @param {Catalogue} catalogue
+ * @param {RunResult} result
+ */
+function meaning(texts, catalogue, { headline: { kind }, caveats }) {
+  // Where the page's own policy is the only reason, the caveat says so, and the device has none.
+  if (kind === 'browser_blocked' && !caveats.some(({ kind }) => kind === 'browser_blocks')) return null;
+  // Of addresses that nobody has proven, the reason is the rule for them.
+  const key = kind === 'unsure' && isOwn(catalogue) ? 'own.corp' : `meaning.${kind}`;
+  return el('p', { class: 'meaning' }, texts.say(key));
 }
 
 /**

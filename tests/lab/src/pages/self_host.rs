@@ -151,6 +151,7 @@ return {
   told: [headline?.dataset.failure, ...(element.result?.caveats ?? []).map(({ kind }) => kind)]
     .filter(Boolean),
   headline: headline?.textContent.trim() ?? '',
+  meaning: root.querySelector('.meaning')?.textContent ?? '',
 };";
 
 #[derive(Debug, Deserialize)]
@@ -158,6 +159,7 @@ struct Found {
     verdicts: Vec<String>,
     told: Vec<String>,
     headline: String,
+    meaning: String,
 }
 
 /// All of them.
@@ -292,6 +294,13 @@ async fn press(
         findings.check(
             found.told.iter().any(|kind| kind == told),
             format!("{told} is not told, but {:?}", found.told),
+        );
+    }
+    if host.told == Some("page_csp") {
+        let meaning = &found.meaning;
+        findings.check(
+            meaning.is_empty(),
+            format!("the device is blamed: {meaning}"),
         );
     }
     let blamed = found.told.iter().find(|kind| LINE.contains(&kind.as_str()));
