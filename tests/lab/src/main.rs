@@ -44,9 +44,9 @@ enum Command {
         /// A page that was built with the npm package: `cargo xtask package-page` makes it
         #[arg(long, value_name = "DIR", default_value = "target/npm-page/dist")]
         package_page: PathBuf,
-        /// So many bytes of its own files may a first run load; without it, nobody looks
+        /// So many bytes of its own files may a first run load: wasm-pack.toml has the budget
         #[arg(long, value_name = "BYTES")]
-        first_run: Option<u64>,
+        first_run: u64,
         /// Only cases that have one of these in their name
         #[arg(long, value_name = "PART", num_args = 1..)]
         case: Vec<String>,
@@ -61,9 +61,9 @@ enum Command {
         /// Where pictures of all of it go
         #[arg(long, value_name = "DIR")]
         pictures: Option<PathBuf>,
-        /// The program `getthrough-collector`; without it, what shows public figures is left out
+        /// The program `getthrough-collector`, for what shows public figures
         #[arg(long, value_name = "PATH")]
-        collector: Option<PathBuf>,
+        collector: PathBuf,
         /// In these languages
         #[arg(long, value_name = "TAG", num_args = 1.., default_values_t = ["en".to_owned()])]
         language: Vec<String>,

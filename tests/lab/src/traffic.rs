@@ -36,9 +36,19 @@ pub fn after_the_press(world: &World, catalogue: &Catalogue) -> Vec<Finding> {
 
 /// The same, in a page of these hosts.
 pub fn by_the_run_in(world: &World, catalogue: &Catalogue, around: &[&str]) -> Vec<Finding> {
-    let mut named: BTreeSet<String> = around.iter().map(|host| (*host).to_owned()).collect();
+    let around = around.iter().map(|host| (*host).to_owned());
+    let named = around.chain(ticked(catalogue).flat_map(hosts_of));
+    by_a_run_of(world, catalogue, named)
+}
+
+/// The same of a run that asks these hosts.
+pub fn by_a_run_of(
+    world: &World,
+    catalogue: &Catalogue,
+    hosts: impl IntoIterator<Item = String>,
+) -> Vec<Finding> {
+    let mut named: BTreeSet<String> = hosts.into_iter().collect();
     named.insert(PAGE.to_owned());
-    named.extend(ticked(catalogue).flat_map(hosts_of));
     named.extend(catalogue.controls.iter().flat_map(hosts_of_control));
     let canary = catalogue.canary.as_deref();
     let is_canary = |host: &str| {

@@ -66,19 +66,8 @@ const EMBEDDED: [&str; 2] = ["js/get-through.js", "js/late.js"];
 /// Modules that share nothing with others, so that nothing but what they need comes with them.
 const ALONE: [&str; 1] = ["js/embed.js"];
 
-/// What only HTML names. The modules' table need not say where it is.
-const LINKED: [&str; 10] = [
-    "css/carried.css",
-    "css/configure.css",
-    "css/embed.css",
-    "css/explore.css",
-    "css/page.css",
-    "css/uplot.css",
-    "favicon.svg",
-    "js/before.js",
-    "js/embed.js",
-    "js/page.js",
-];
+/// What only HTML names, beside the styles of pages. The modules' table need not say where it is.
+const LINKED: [&str; 4] = ["favicon.svg", "js/before.js", "js/embed.js", "js/page.js"];
 
 /// Folders whose files all go to the assets.
 const FOLDERS: [&str; 4] = ["css", "engine", "figures", "locales"];
@@ -255,7 +244,9 @@ fn place(workspace: &Workspace, stage: &Path, out: &Path, addresses: &Addresses)
         &ALONE,
         &mut table,
         |table| {
-            let named = table.iter().filter(|(name, _)| !LINKED.contains(&&***name));
+            let is_linked =
+                |name: &str| LINKED.contains(&name) || single::ELSEWHERE.contains(&name);
+            let named = table.iter().filter(|(name, _)| !is_linked(name));
             let files = serde_json::to_string(&named.collect::<BTreeMap<_, _>>())?;
             addresses.module(&format!("export const FILES={files},HELD={{}};"))
         },

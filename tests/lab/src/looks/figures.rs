@@ -11,7 +11,7 @@ use crate::page;
 use crate::run::Suite;
 use crate::scenario::Target;
 use crate::session::Driven;
-use crate::story::arrive;
+use crate::story::{arrive, ready};
 
 /// All of them.
 pub const STATES: [State; 5] = [
@@ -40,15 +40,6 @@ pub const STATES: [State; 5] = [
 const CHART: &str = "country=RU&platform=x&network=8359&range=6h";
 const FIELD: &str = "country=RU&platform=facebook&network=31133";
 
-/// Calls its last argument with the state of the page, once it is one that stays.
-const SHOWN: &str = "
-const done = arguments[arguments.length - 1];
-const look = () => {
-  const { state } = document.querySelector('main')?.dataset ?? {};
-  if (state && state !== 'loading') done(state); else setTimeout(look, 20);
-};
-look();";
-
 const OPEN_REPORT: &str = "
 const root = document.querySelector('get-through').shadowRoot;
 root.querySelector('[data-part=report]').closest('details').open = true;";
@@ -66,7 +57,7 @@ fn shown<'a>(driven: &'a Driven, page: &'a str, view: &'a str, language: &'a str
         arrive(driven)?;
         let address = format!("https://{COLLECTOR}/{page}?lang={language}&{view}");
         driven.browser.open(&address).await?;
-        let state = driven.browser.script_until(SHOWN, vec![]).await?;
+        let state = ready(&driven.browser).await?;
         ensure!(state == "done", "{page} ends as {state}");
         Ok(())
     })

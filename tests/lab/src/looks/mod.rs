@@ -29,8 +29,8 @@ pub struct Asked {
     pub axe: Option<PathBuf>,
     /// Where pictures go, if they are wanted.
     pub pictures: Option<PathBuf>,
-    /// The program of a collector. `None`: the states with public figures are left out.
-    pub collector: Option<PathBuf>,
+    /// The program of a collector, for the states with public figures.
+    pub collector: PathBuf,
     /// Only states that have one of these in their name; all where there is none.
     pub only: Vec<String>,
 }
@@ -179,15 +179,9 @@ impl Looker<'_> {
         if !figures::STATES.iter().any(|state| self.asked.wants(state)) {
             return Ok(());
         }
-        let Some(program) = &self.asked.collector else {
-            println!(
-                "LEFT OUT: what shows public figures; `--collector` names a program that has some"
-            );
-            return Ok(());
-        };
         lend_addresses(self.driven)?;
         let name = format!("looks-{}", self.language);
-        let place = Place::new(&name, program.clone(), self.suite);
+        let place = Place::new(&name, self.asked.collector.clone(), self.suite);
         let mut history = History::start(self.driven, self.suite, &place)?;
         let started = Instant::now();
         let mut findings = Findings::default();

@@ -11,7 +11,7 @@ use crate::browser::Browser;
 use crate::censor::Action;
 use crate::page;
 use crate::run::Suite;
-use crate::scenario::{Target, hosts_of_control};
+use crate::scenario::Target;
 use crate::session::Driven;
 use crate::traffic;
 
@@ -298,22 +298,8 @@ async fn own_list(driven: &Driven, suite: &Suite, findings: &mut Findings) -> Re
     // The line is fine, and is not blamed.
     let wanted = format!("No sure answer: {refused}. 1 other platform gets through.");
     findings.same("the headline", shown.headline.clone(), wanted);
-    let mut named: Vec<String> = vec![PAGE.to_owned(), fine, refused];
-    named.extend(suite.catalogue.controls.iter().flat_map(hosts_of_control));
-    let canary = suite.catalogue.canary.clone().unwrap_or_default();
-    let strange = world
-        .log
-        .entries()
-        .into_iter()
-        .filter_map(|entry| match entry.event {
-            crate::log::Event::Request { host, .. } => Some(host),
-            crate::log::Event::Name { name, .. } => Some(name),
-            _ => None,
-        });
-    let strange: std::collections::BTreeSet<String> = strange
-        .filter(|host| !named.contains(host) && !host.ends_with(&canary))
-        .collect();
-    findings.check(strange.is_empty(), format!("asked besides: {strange:?}"));
+    let strange = traffic::by_a_run_of(world, &suite.catalogue, [fine, refused]);
+    findings.add(strange.into_iter().map(|finding| finding.what));
     press(browser, "[data-action=share]").await?;
     there(browser, "textarea#text", 1).await?;
     let link = "return document.querySelector('get-through').shadowRoot.querySelector('textarea#link')?.value ?? '';";

@@ -36,8 +36,8 @@ pub struct Asked {
     pub only: Vec<String>,
     /// The folder of a page that was built with the npm package.
     pub package_page: PathBuf,
-    /// So many bytes of its own files may a first run load. `None`: it is not looked at.
-    pub first_run: Option<u64>,
+    /// So many bytes of its own files may a first run load.
+    pub first_run: u64,
 }
 
 /// Runs the cases in one browser, then those of a second profile, which has seen nothing before.

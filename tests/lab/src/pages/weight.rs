@@ -34,11 +34,7 @@ struct Loaded {
 }
 
 /// The only one.
-pub async fn cases(cases: &mut Cases<'_>, most: Option<u64>) -> Result<()> {
-    let Some(most) = most else {
-        println!("LEFT OUT: what a first run loads; `--first-run` says how much that may be");
-        return Ok(());
-    };
+pub async fn cases(cases: &mut Cases<'_>, most: u64) -> Result<()> {
     cases
         .run("first run: what it loads", async |driven, findings| {
             first_run(driven, most, findings).await

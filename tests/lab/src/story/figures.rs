@@ -119,7 +119,8 @@ async fn open(browser: &Browser, path: &str) -> Result<String> {
     ready(browser).await
 }
 
-async fn ready(browser: &Browser) -> Result<String> {
+/// Waits until a page of figures shows what it has, or why it has none; its state.
+pub async fn ready(browser: &Browser) -> Result<String> {
     let state = browser.script_until(READY, vec![]).await?;
     let state = state.as_str().context("a page has a state")?;
     Ok(state.to_owned())

@@ -20,6 +20,7 @@ use crate::browser::Engine;
 use crate::pages::cases::Cases;
 use crate::run::{Count, Suite};
 use crate::session::Session;
+pub use figures::ready;
 pub use history::{History, arrive, lend_addresses};
 
 /// Runs all of it in one browser; `only` names cases.
@@ -39,7 +40,7 @@ pub fn engine(
             only: &only,
             count: Count::default(),
         };
-        let place = Place::new(&format!("{engine}"), collector, &suite);
+        let place = Place::new(&engine.to_string(), collector, &suite);
         submit::cases(&mut cases, &suite, &place).await?;
         founding::cases(&mut cases, &suite, &place).await?;
         figures::cases(&mut cases, &suite, &place).await?;
