@@ -3,7 +3,7 @@
 
 mod program;
 
-use program::{Numbers, Program, catalogue, report, slot};
+use program::{Numbers, PATIENCE, Program, catalogue, report, slot};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -158,7 +158,9 @@ fn told_to_end_under_load_it_stores_all_that_it_took() {
     let folder = folder();
     let program = start(folder.path());
     let load = Load::on(&program);
+    let started = Instant::now();
     while load.taken() < 500 {
+        assert!(started.elapsed() < PATIENCE, "{} taken", load.taken());
         std::thread::sleep(Duration::from_millis(10));
     }
     let (status, log) = program.terminate();

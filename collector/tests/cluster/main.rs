@@ -16,7 +16,6 @@ use getthrough_collector::store::{Batch, Query, Store, StoreError, conformance};
 use program::{Numbers, Program};
 use servers::{Cluster, wait_until};
 use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -227,7 +226,7 @@ fn send(running: &Program, count: usize) {
     let body = program::report(3, program::slot(), &mut Numbers(7));
     let length = body.len();
     for _ in 0..count {
-        let mut stream = TcpStream::connect(&running.address).expect("connected");
+        let mut stream = running.connect();
         let request = format!(
             "POST /v1/reports HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\
              content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"

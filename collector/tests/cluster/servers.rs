@@ -84,7 +84,7 @@ impl Cluster {
 
     /// Asks one node directly.
     pub fn ask(&self, node: usize, text: &str) -> Result<String, String> {
-        let connection = TcpStream::connect(("127.0.0.1", self.ports[node].http));
+        let connection = connect(self.ports[node].http);
         let mut connection = connection.map_err(|error| error.to_string())?;
         let length = text.len();
         let request =
@@ -143,7 +143,7 @@ impl Cluster {
             .stderr(log);
         self.keeper = Some(Server(command.spawn().expect("Java runs")));
         wait_until("ZooKeeper answers", || {
-            let connection = TcpStream::connect(("127.0.0.1", self.keeper_port));
+            let connection = connect(self.keeper_port);
             let mut answer = String::new();
             connection.is_ok_and(|mut connection| {
                 connection.write_all(b"ruok").is_ok()
@@ -238,6 +238,13 @@ impl Cluster {
             node % 2
         )
     }
+}
+
+/// A connection that does not wait for ever for an answer.
+fn connect(port: u16) -> std::io::Result<TcpStream> {
+    let connection = TcpStream::connect(("127.0.0.1", port))?;
+    connection.set_read_timeout(Some(PATIENCE))?;
+    Ok(connection)
 }
 
 const USERS: &str = "<yandex><profiles><default></default></profiles>\

@@ -9,7 +9,6 @@ mod program;
 
 use program::{Numbers, Program, catalogue, report, slot};
 use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -123,7 +122,7 @@ fn wait_until_stored(folder: &Path) {
 }
 
 fn ask(program: &Program, request: &str) -> String {
-    let mut stream = TcpStream::connect(&program.address).expect("connected");
+    let mut stream = program.connect();
     stream.write_all(request.as_bytes()).expect("sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");

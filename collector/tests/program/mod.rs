@@ -5,12 +5,13 @@
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-/// So long it may take to start or to end.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// So long it may take to do what is waited for: to start, to take what is sent, to end.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A collector that runs; it ends with this.
 pub struct Program {
@@ -62,6 +63,14 @@ impl Program {
             address,
             log: Some(log),
         }
+    }
+
+    /// A connection to it that does not wait for ever for an answer.
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).expect("connected");
+        let set = stream.set_read_timeout(Some(PATIENCE));
+        set.expect("it is no zero");
+        stream
     }
 
     /// Its number.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use futures_util::{StreamExt, stream};
 
 use crate::addresses::PAGE;
 use crate::client;
@@ -18,6 +19,8 @@ const CARRIED: &str = "getthrough.html";
 const MANY: [&str; 1] = ["s"];
 /// Files in this folder have their hash in their name, and never change.
 const HASHED: &str = "assets/";
+/// So many files are asked for at once: what takes time is the way there and back.
+const AT_ONCE: usize = 16;
 /// So many of [`MANY`].
 const SAMPLE: usize = 10;
 
@@ -42,8 +45,10 @@ const POLICY: [&str; 5] = [
 pub async fn check(world: &World, site: &Path) -> Result<(usize, Vec<Finding>)> {
     let files = files(site)?;
     let mut wrong = Vec::new();
-    for file in &files {
-        wrong.extend(of_file(world, site, file).await?);
+    let asked = stream::iter(&files).map(|file| of_file(world, site, file));
+    let mut asked = asked.buffer_unordered(AT_ONCE);
+    while let Some(found) = asked.next().await {
+        wrong.extend(found?);
     }
     let missing = client::get(world, PAGE, "/is-not-there.html", "identity").await?;
     if missing.status != 404 {

@@ -31,6 +31,16 @@ pub struct Session {
     started: Arc<AtomicUsize>,
 }
 
+/// Whether the lab's content blocker is in a browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blocker {
+    /// It is, and blocks on those of the page's hosts that it is for.
+    In,
+    /// It is not. WebKit's browser starts as it should: it reads the blocker's rules while its
+    /// driver already asks it for a page, and where it is slow the driver gives up.
+    Out,
+}
+
 /// A browser in its world.
 pub struct Driven {
     /// The world.
@@ -82,46 +92,67 @@ impl Session {
         W: FnOnce(Arc<Driven>, Arc<Suite>) -> F + Send + 'static,
         F: Future<Output = Result<T>>,
     {
-        let (world, engine, folder) = (self.world.clone(), self.engine, self.folder.clone());
+        self.drive_with(Blocker::Out, suite, work)
+    }
+
+    /// The same, with or without the lab's content blocker in the browser.
+    pub fn drive_with<T, W, F>(&self, blocker: Blocker, suite: Arc<Suite>, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(Arc<Driven>, Arc<Suite>) -> F + Send + 'static,
+        F: Future<Output = Result<T>>,
+    {
+        let (engine, folder) = (self.engine, self.folder.clone());
         let started = self.started.clone();
+        self.inside(move |world| async move {
+            let extension = folder.join("extension");
+            write_extension(&extension, &suite.blocked)?;
+            let extension = (blocker == Blocker::In).then_some(&*extension);
+            let mut tries = 1;
+            let browser = loop {
+                // A folder of its own: the one before may still be in use.
+                let own = folder.join(started.fetch_add(1, Ordering::Relaxed).to_string());
+                match Browser::start(engine, suite.guard, &world, &own, extension).await {
+                    Ok(browser) => break browser,
+                    Err(error) if tries < STARTS => {
+                        eprintln!("{engine} did not come up, and is started anew: {error:#}");
+                        tries += 1;
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                    Err(error) => return Err(error),
+                }
+            };
+            let asks_on = AtomicBool::new(false);
+            let driven = Arc::new(Driven {
+                world,
+                browser,
+                asks_on,
+            });
+            let done = work(driven.clone(), suite).await;
+            if let Some(driven) = Arc::into_inner(driven) {
+                // One that is stuck ends with its driver.
+                let _ = tokio::time::timeout(QUIT_LIMIT, driven.browser.quit()).await;
+            }
+            done
+        })
+    }
+
+    /// Does `work` on a thread that is inside the client's namespace, without a browser.
+    pub fn inside<T, W, F>(&self, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(Arc<World>) -> F + Send + 'static,
+        F: Future<Output = Result<T>>,
+    {
+        let world = self.world.clone();
         let thread = self.world.client().spawn("driver", move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?;
-            runtime.block_on(async {
-                let extension = folder.join("extension");
-                write_extension(&extension, &suite.blocked)?;
-                let mut tries = 1;
-                let browser = loop {
-                    // A folder of its own: the one before may still be in use.
-                    let own = folder.join(started.fetch_add(1, Ordering::Relaxed).to_string());
-                    match Browser::start(engine, suite.guard, &world, &own, &extension).await {
-                        Ok(browser) => break browser,
-                        Err(error) if tries < STARTS => {
-                            eprintln!("{engine} did not come up, and is started anew: {error:#}");
-                            tries += 1;
-                            tokio::time::sleep(PAUSE).await;
-                        }
-                        Err(error) => return Err(error),
-                    }
-                };
-                let asks_on = AtomicBool::new(false);
-                let driven = Arc::new(Driven {
-                    world,
-                    browser,
-                    asks_on,
-                });
-                let done = work(driven.clone(), suite).await;
-                if let Some(driven) = Arc::into_inner(driven) {
-                    // One that is stuck ends with its driver.
-                    let _ = tokio::time::timeout(QUIT_LIMIT, driven.browser.quit()).await;
-                }
-                done
-            })
+            runtime.block_on(work(world))
         })?;
-        thread
-            .join()
-            .map_err(|_| anyhow!("the driver of {engine} panicked"))?
+        let done = thread.join();
+        done.map_err(|_| anyhow!("the driver of {} panicked", self.engine))?
     }
 }
 

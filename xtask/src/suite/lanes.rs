@@ -1,27 +1,36 @@
 //! Several steps at once: one in each lane, and none before what it needs.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::Outcome;
 use super::steps::{Lane, Step};
 use crate::workspace::Workspace;
 use crate::{build, process};
 
+/// No step takes longer than a third of this where it was measured. One that does hangs, and is
+/// ended and named rather than waited for.
+const STEP_LIMIT: Duration = Duration::from_secs(30 * 60);
+/// All of them together: CI ends what takes ninety minutes, and would not say what hung.
+const LIMIT: Duration = Duration::from_secs(84 * 60);
+
 /// Runs the steps; their outcomes in the order in which they ended.
 pub fn run(workspace: &Workspace, steps: &[&'static Step]) -> Result<Vec<Outcome>> {
     let folder = workspace.target.join("test-output");
     build::empty(&folder)?;
     let testing = steps.iter().filter(|step| step.lane != Lane::SetUp).count();
+    let first = steps.iter().find(|step| step.lane == Lane::Lab);
     let running = Running {
         workspace,
         // Whoever runs one step wants to see it at once.
         folder: (testing > 1).then_some(&folder),
+        hurried: first.map_or(&[], |step| step.needs),
+        begin: Instant::now(),
         state: Mutex::new(State {
             open: steps.to_vec(),
             begun: Vec::new(),
@@ -43,6 +52,9 @@ struct Running<'a> {
     workspace: &'a Workspace,
     /// Where each step's output is kept until it has ended; without it, it is shown at once.
     folder: Option<&'a Path>,
+    /// What the browsers' first step needs: until then there is nobody to stand aside for.
+    hurried: &'static [&'static str],
+    begin: Instant,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -134,21 +146,29 @@ impl Running<'_> {
 
     fn run(&self, step: &Step) -> Result<()> {
         let mut command = (step.command)(self.workspace)?;
-        if step.lane != Lane::Lab {
+        if step.lane != Lane::Lab && !self.hurried.contains(&step.name) {
             command = process::standing_aside(&command);
         }
+        let limit = STEP_LIMIT.min(LIMIT.saturating_sub(self.begin.elapsed()));
+        ensure!(!limit.is_zero(), "not run: those before it took too long");
         let Some(folder) = self.folder else {
             println!("\n── {}: {}", step.name, step.what);
-            return process::run(&mut command);
+            return process::run_within(&mut command, limit);
         };
-        println!("── {} begins", step.name);
+        println!("── {} begins at {}", step.name, self.clock());
         let path = output_of(folder, step);
         let output = File::create(&path).with_context(|| format!("writing {}", path.display()))?;
         command
             .stdin(Stdio::null())
             .stderr(output.try_clone()?)
             .stdout(output);
-        process::run(&mut command)
+        process::run_within(&mut command, limit)
+    }
+
+    /// The time since the first step, as minutes and seconds.
+    fn clock(&self) -> String {
+        let seconds = self.begin.elapsed().as_secs();
+        format!("{}:{:02}", seconds / 60, seconds % 60)
     }
 
     /// Shows all of a step together: others run beside it.
@@ -160,10 +180,15 @@ impl Running<'_> {
             let output = fs::read(output_of(folder, step)).unwrap_or_default();
             print!("{}", String::from_utf8_lossy(&output));
         }
-        let seconds = time.as_secs_f64();
+        let (seconds, clock) = (time.as_secs_f64(), self.clock());
         match error {
-            None => println!("── {}: passed in {seconds:.1} s\n", step.name),
-            Some(error) => println!("── {}: FAILED after {seconds:.1} s: {error}\n", step.name),
+            None => println!("── {}: passed in {seconds:.1} s, at {clock}\n", step.name),
+            Some(error) => {
+                println!(
+                    "── {}: FAILED after {seconds:.1} s, at {clock}: {error}\n",
+                    step.name
+                );
+            }
         }
     }
 }

@@ -99,26 +99,6 @@ pub const STEPS: &[Step] = &[
         command: |workspace| xtask(workspace, &["catalogue", "check"]),
     },
     Step {
-        name: "types",
-        what: "the types of the page's JavaScript",
-        lane: Lane::Work,
-        needs: &["npm"],
-        command: |workspace| {
-            let mut tsc =
-                Command::new(workspace.root.join(tools::JS).join("node_modules/.bin/tsc"));
-            tsc.arg("--project").arg(workspace.root.join(tools::JS));
-            Ok(tsc)
-        },
-    },
-    Step {
-        name: "page",
-        what: "the page's modules that need no browser",
-        lane: Lane::Work,
-        // It brings Node.
-        needs: &["npm"],
-        command: page_tests,
-    },
-    Step {
         name: "site",
         what: "the site builds and keeps its size budgets",
         lane: Lane::Work,
@@ -138,6 +118,26 @@ pub const STEPS: &[Step] = &[
         lane: Lane::Work,
         needs: &[],
         command: |workspace| Ok(lab::build_collector(workspace)),
+    },
+    Step {
+        name: "types",
+        what: "the types of the page's JavaScript",
+        lane: Lane::Work,
+        needs: &["npm"],
+        command: |workspace| {
+            let mut tsc =
+                Command::new(workspace.root.join(tools::JS).join("node_modules/.bin/tsc"));
+            tsc.arg("--project").arg(workspace.root.join(tools::JS));
+            Ok(tsc)
+        },
+    },
+    Step {
+        name: "page",
+        what: "the page's modules that need no browser",
+        lane: Lane::Work,
+        // It brings Node.
+        needs: &["npm"],
+        command: page_tests,
     },
     Step {
         name: "dist",

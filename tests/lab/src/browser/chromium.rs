@@ -21,7 +21,7 @@ const PORT: u16 = 9515;
 pub fn driver(
     netns: &Netns,
     folder: &Path,
-    extension: &Path,
+    extension: Option<&Path>,
     guard: Guard,
 ) -> Result<(Driver, Value, Option<Screen>)> {
     let chromium = tools::find("chromium", "chromium")?;
@@ -57,9 +57,11 @@ pub fn driver(
             .to_owned(),
         "--window-size=1000,1000".to_owned(),
         format!("--user-data-dir={}", profile(folder).display()),
-        format!("--load-extension={}", extension.display()),
         "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints,AutofillServerCommunication".to_owned(),
     ];
+    if let Some(extension) = extension {
+        arguments.push(format!("--load-extension={}", extension.display()));
+    }
     if !has_window {
         arguments.push("--headless".to_owned());
     }

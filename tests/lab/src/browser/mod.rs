@@ -41,6 +41,9 @@ pub const TIME_ZONE: &str = "Europe/Moscow";
 const SCRIPT_LIMIT: Duration = Duration::from_secs(120);
 /// Every page of the lab has loaded within this time.
 const LOAD_LIMIT: Duration = Duration::from_secs(30);
+/// And the browser's own ones, the first that it opens, within this. A Chromium with an extension
+/// now and then hangs in the first of them.
+const FIRST_LOAD_LIMIT: Duration = Duration::from_secs(10);
 /// A browser comes up, and forgets, within this time.
 const START_LIMIT: Duration = Duration::from_secs(60);
 /// Ends once the page has been laid out and drawn.
@@ -108,13 +111,14 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts one whose files all are below `folder`, with the extension that lies at `extension`.
+    /// Starts one whose files all are below `folder`, with the extension that lies at `extension`,
+    /// if it is to have one.
     pub async fn start(
         engine: Engine,
         guard: Guard,
         world: &World,
         folder: &Path,
-        extension: &Path,
+        extension: Option<&Path>,
     ) -> Result<Self> {
         let start = Self::come_up(engine, guard, world, folder, extension);
         let started = tokio::time::timeout(START_LIMIT, start).await;
@@ -126,7 +130,7 @@ impl Browser {
         guard: Guard,
         world: &World,
         folder: &Path,
-        extension: &Path,
+        extension: Option<&Path>,
     ) -> Result<Self> {
         trust::prepare(engine, folder, world.authority.pem())?;
         let mut screen = None;
@@ -149,9 +153,9 @@ impl Browser {
         let client = connect(&driver, wanted)
             .await
             .with_context(|| format!("starting {engine}"))?;
-        let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(LOAD_LIMIT), None);
-        client.update_timeouts(limits).await?;
-        if engine == Engine::Firefox {
+        let limits = |load| TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(load), None);
+        client.update_timeouts(limits(FIRST_LOAD_LIMIT)).await?;
+        if let (Engine::Firefox, Some(extension)) = (engine, extension) {
             firefox::install(&client, extension).await?;
         }
         let browser = Self {
@@ -162,6 +166,7 @@ impl Browser {
         };
         // What it cannot do now, it could not do before the first scenario.
         browser.forget().await?;
+        browser.client.update_timeouts(limits(LOAD_LIMIT)).await?;
         Ok(browser)
     }
 

@@ -22,7 +22,7 @@ const BROWSERS: &str = "/usr/lib/x86_64-linux-gnu";
 pub fn driver(
     netns: &Netns,
     folder: &Path,
-    extension: &Path,
+    extension: Option<&Path>,
     authority: &str,
 ) -> Result<(Driver, Value, Screen)> {
     // The only certificates that it trusts, since it has no store of its own.
@@ -41,12 +41,17 @@ pub fn driver(
         // Without the host it wants IPv6 too, which the namespace has not.
         .args(["--host=127.0.0.1".to_owned(), format!("--port={PORT}")]);
     let driver = Driver::start(command, folder, PORT, Ready::Port)?;
-    let filter = extension.join(CONTENT_FILTER);
+    let filter = extension.map(|folder| folder.join(CONTENT_FILTER));
+    let filter = filter.map(|file| format!("--content-filter={}", file.display()));
+    let arguments: Vec<_> = ["--automation".to_owned()]
+        .into_iter()
+        .chain(filter)
+        .collect();
     let wanted = json!({
         "browserName": "MiniBrowser",
         "webkitgtk:browserOptions": {
             "binary": browser()?,
-            "args": ["--automation", format!("--content-filter={}", filter.display())],
+            "args": arguments,
         },
     });
     Ok((driver, wanted, screen))

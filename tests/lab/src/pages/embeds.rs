@@ -154,13 +154,11 @@ async fn read(
 /// Waits until a frame is ready. One that loads late replaces the empty page that stood there, and
 /// whoever waited in that is told so.
 pub async fn settled(browser: &Browser, number: usize) -> Result<()> {
-    let first = inside(browser, number, frame::settled).await;
-    match first {
-        Err(error) if format!("{error:#}").contains("unloaded") => {
-            browser.leave_all().await?;
-            inside(browser, number, frame::settled).await
+    loop {
+        match inside(browser, number, frame::settled).await {
+            Err(error) if format!("{error:#}").contains("unloaded") => browser.leave_all().await?,
+            done => return done,
         }
-        other => other,
     }
 }
 

@@ -13,7 +13,7 @@ use getthrough::verdict::{CaveatKind, EndpointVerdict, HeadlineKind, How, Platfo
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::addresses::host;
+use crate::addresses::{PAGE_BLOCKER, PAGE_EXTENSION, host};
 use crate::blocklist::Filter;
 use crate::browser::{Engine, TIME_ZONE};
 use crate::censor::Action;
@@ -196,6 +196,11 @@ impl Scenario {
             all.extend(target.hosts(catalogue)?);
         }
         Ok(all)
+    }
+
+    /// Whether the page is on a host for which the lab's content blocker blocks.
+    pub fn has_blocker(&self) -> bool {
+        [PAGE_EXTENSION, PAGE_BLOCKER].contains(&self.page)
     }
 
     /// Whether the resolver does not answer for some names.
