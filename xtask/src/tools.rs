@@ -209,6 +209,7 @@ fn from_crates(workspace: &Workspace, name: &str, version: &str) -> Result<()> {
             .args(["install", name, "--locked", "--version", version])
             // Three times as quick to build, and they have little to do.
             .arg("--debug")
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
             .arg("--root")
             .arg(&root)
             .arg("--target-dir")

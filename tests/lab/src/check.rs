@@ -14,15 +14,15 @@ use crate::addresses::{PAGE, PAGE_EXTENSION};
 use crate::browser::{Engine, Guard};
 use crate::censor::{Action, LATE};
 use crate::run::{Count, Server, Suite};
-use crate::session::{Driven, Session};
+use crate::session::{Blocker, Driven, Session};
 
 /// The page of the check, and its headers.
 const PAGE_FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/plain");
 /// Silence for so long is silence.
 const DEADLINE: Duration = Duration::from_secs(12);
 /// Anything that is refused is refused within this time: Firefox tries a connection that is reset
-/// eleven times.
-const REFUSED_WITHIN_MS: f64 = 4_000.0;
+/// eleven times, which on a shared machine was seen to take 4.3 s.
+const REFUSED_WITHIN_MS: f64 = 7_000.0;
 /// The picture of each host: at 140 kbit/s it takes more than six seconds.
 const OBJECT_BYTES: u32 = 131_072;
 
@@ -162,7 +162,7 @@ pub fn check(engine: Engine, round_trip: Duration, evidence: &Path) -> Result<Co
         guard: Guard::None,
     });
     let session = Session::start(&suite, engine)?;
-    session.drive(suite, move |driven, suite| async move {
+    session.drive_with(Blocker::In, suite, move |driven, suite| async move {
         let mut tally = Tally {
             engine,
             count: Count::default(),

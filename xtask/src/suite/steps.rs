@@ -162,7 +162,11 @@ pub const STEPS: &[Step] = &[
         what: "the lab's network does what the lab says",
         lane: Lane::Lab,
         needs: &["lab-program", "packages", "geckodriver", "site"],
-        command: |workspace| Ok(lab::invocation(workspace, "world", &workspace.site())),
+        command: |workspace| {
+            let mut check = lab::invocation(workspace, "world", &workspace.site());
+            check.arg("--together");
+            Ok(check)
+        },
     },
     Step {
         name: "lab",
