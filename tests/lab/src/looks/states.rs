@@ -40,7 +40,7 @@ macro_rules! state {
 }
 
 /// All of them. What follows a run comes after the run.
-pub const STATES: [State; 17] = [
+pub const STATES: [State; 18] = [
     state!("start", start),
     state!("start: choices", choices),
     state!("start: own list", own_list),
@@ -52,6 +52,7 @@ pub const STATES: [State; 17] = [
     state!("result: watch", watch),
     state!("result: kept", kept),
     state!("link", link),
+    state!("link: no sure answer", unsure),
     state!("link: broken", broken),
     state!("embed", page "embed.html"),
     state!("configure", page "configure.html"),
@@ -189,6 +190,11 @@ async fn kept(driven: &Driven, suite: &Suite, language: &str) -> Result<()> {
 /// A result of which much went wrong, as a link holds it; docs/SHARE.md has it as its example.
 async fn link(driven: &Driven, _: &Suite, language: &str) -> Result<()> {
     of_link(driven, language, "AQABvOGyNaQS6zWAw-RCWw").await
+}
+
+/// X and Instagram without a sure answer, Facebook and TikTok reachable, nothing wrong with the line.
+async fn unsure(driven: &Driven, _: &Suite, language: &str) -> Result<()> {
+    of_link(driven, language, "AQABvOG1p8UFevfZqig").await
 }
 
 async fn broken(driven: &Driven, _: &Suite, language: &str) -> Result<()> {
