@@ -10,6 +10,11 @@ use std::time::{Duration, Instant};
 /// So long a server may take to start, or to do what is waited for. It is another's work to be
 /// quick; this is so that a test ends.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// A node that was asked answers within this time, or says why it cannot.
+const ANSWER: Duration = Duration::from_secs(30);
+/// ZooKeeper says within this time that it is well. While it starts, it now and then takes a
+/// connection and never answers: seen in one of 24 starts on a busy machine.
+const HEALTH: Duration = Duration::from_secs(2);
 /// How often is looked for what is waited for and tells nobody.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -84,7 +89,7 @@ impl Cluster {
 
     /// Asks one node directly.
     pub fn ask(&self, node: usize, text: &str) -> Result<String, String> {
-        let connection = connect(self.ports[node].http);
+        let connection = connect(self.ports[node].http, ANSWER);
         let mut connection = connection.map_err(|error| error.to_string())?;
         let length = text.len();
         let request =
@@ -141,16 +146,22 @@ impl Cluster {
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a log"))
             .stderr(log);
-        self.keeper = Some(Server(command.spawn().expect("Java runs")));
+        let mut keeper = Server(command.spawn().expect("Java runs"));
+        let port = self.keeper_port;
         wait_until("ZooKeeper answers", || {
-            let connection = connect(self.keeper_port);
+            let ended = keeper.0.try_wait().expect("it can be asked");
+            if let Some(status) = ended {
+                let log = std::fs::read_to_string(data.join("log")).unwrap_or_default();
+                panic!("ZooKeeper does not start ({status}): {log}");
+            }
             let mut answer = String::new();
-            connection.is_ok_and(|mut connection| {
+            connect(port, HEALTH).is_ok_and(|mut connection| {
                 connection.write_all(b"ruok").is_ok()
                     && connection.read_to_string(&mut answer).is_ok()
                     && answer == "imok"
             })
         });
+        self.keeper = Some(keeper);
     }
 
     fn begin(&mut self, node: usize) {
@@ -241,9 +252,9 @@ impl Cluster {
 }
 
 /// A connection that does not wait for ever for an answer.
-fn connect(port: u16) -> std::io::Result<TcpStream> {
+fn connect(port: u16, patience: Duration) -> std::io::Result<TcpStream> {
     let connection = TcpStream::connect(("127.0.0.1", port))?;
-    connection.set_read_timeout(Some(PATIENCE))?;
+    connection.set_read_timeout(Some(patience))?;
     Ok(connection)
 }
 
