@@ -12,8 +12,8 @@ use crate::nginx;
 use crate::run::{Server, Suite};
 use crate::world::{Plan, World};
 
-/// A browser that does not come up is started anew so many times: on a busy machine, WebKit's may
-/// fail to open its first page a few times in a row.
+/// A browser that does not come up is started anew so many times: on a busy machine, one with the
+/// lab's blocker may fail a few times in a row ([`Blocker::Out`]).
 const STARTS: usize = 20;
 /// After this, when whatever kept the machine busy may be over.
 const PAUSE: Duration = Duration::from_secs(2);
