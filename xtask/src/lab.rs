@@ -140,3 +140,10 @@ pub fn invocation(workspace: &Workspace, name: &str, site: &Path) -> Command {
         .current_dir(&workspace.root);
     command
 }
+
+/// The same with all browsers at once, as the tests run it.
+pub fn together(workspace: &Workspace, name: &str, site: &Path) -> Command {
+    let mut command = invocation(workspace, name, site);
+    command.arg("--together");
+    command
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use getthrough::catalogue::Catalogue;
 use serde::Serialize;
 
@@ -130,8 +130,9 @@ pub fn engine(suite: &Arc<Suite>, engine: Engine) -> Result<Count> {
     Ok(count)
 }
 
-/// Looks at what the server says of each file, and prints a row; whether all is as it must be.
-pub fn headers(suite: &Suite) -> Result<bool> {
+/// Looks at what the server says of each file, and prints a row; an error where not all is as it
+/// must be.
+pub fn headers(suite: &Suite) -> Result<()> {
     let session = Session::start(suite, Engine::Chromium)?;
     let site = suite.site.clone();
     let (files, findings) =
@@ -141,7 +142,12 @@ pub fn headers(suite: &Suite) -> Result<bool> {
     for finding in &findings {
         println!("    {}", finding.what);
     }
-    Ok(findings.is_empty())
+    let count = findings.len();
+    ensure!(
+        count == 0,
+        "{count} things are not as the site means them to be served"
+    );
+    Ok(())
 }
 
 impl Driven {

@@ -106,8 +106,10 @@ impl Session {
         let started = self.started.clone();
         self.inside(move |world| async move {
             let extension = folder.join("extension");
-            write_extension(&extension, &suite.blocked)?;
             let extension = (blocker == Blocker::In).then_some(&*extension);
+            if let Some(folder) = extension {
+                write_extension(folder, &suite.blocked)?;
+            }
             let mut tries = 1;
             let browser = loop {
                 // A folder of its own: the one before may still be in use.

@@ -162,33 +162,21 @@ pub const STEPS: &[Step] = &[
         what: "the lab's network does what the lab says",
         lane: Lane::Lab,
         needs: &["lab-program", "packages", "geckodriver", "site"],
-        command: |workspace| {
-            let mut check = lab::invocation(workspace, "world", &workspace.site());
-            check.arg("--together");
-            Ok(check)
-        },
+        command: |workspace| Ok(lab::together(workspace, "world", &workspace.site())),
     },
     Step {
         name: "lab",
         what: "the real page in real browsers on a network with a censor",
         lane: Lane::Lab,
         needs: &["lab-program", "packages", "geckodriver", "site"],
-        command: |workspace| {
-            let mut run = lab::invocation(workspace, "run", &workspace.site());
-            run.arg("--together");
-            Ok(run)
-        },
+        command: |workspace| Ok(lab::together(workspace, "run", &workspace.site())),
     },
     Step {
         name: "guarded",
         what: "the real page in browsers that are set to protect their visitor, and in a window",
         lane: Lane::Lab,
         needs: &["lab-program", "packages", "geckodriver", "site"],
-        command: |workspace| {
-            let mut run = lab::invocation(workspace, "guarded", &workspace.site());
-            run.arg("--together");
-            Ok(run)
-        },
+        command: |workspace| Ok(lab::together(workspace, "guarded", &workspace.site())),
     },
     Step {
         name: "accessibility",
@@ -223,8 +211,7 @@ pub const STEPS: &[Step] = &[
         ],
         command: |workspace| {
             let site = workspace.target.join("dist");
-            let mut pages = lab::invocation(workspace, "pages", &site);
-            pages.arg("--together");
+            let mut pages = lab::together(workspace, "pages", &site);
             pages.arg("--package-page").arg(visitor::page(workspace));
             let first_run = pack::Pack::read(workspace)?.budget.dist.first_run;
             pages.arg("--first-run").arg(first_run.bytes().to_string());
@@ -243,8 +230,8 @@ pub const STEPS: &[Step] = &[
             "dist",
         ],
         command: |workspace| {
-            let mut run = lab::invocation(workspace, "run", &workspace.target.join("dist"));
-            run.args(["--server", "nginx", "--together"]);
+            let mut run = lab::together(workspace, "run", &workspace.target.join("dist"));
+            run.args(["--server", "nginx"]);
             run.args(["--scenario", "clean", "connections"]);
             Ok(run)
         },

@@ -194,7 +194,8 @@ async fn link(driven: &Driven, _: &Suite, language: &str) -> Result<()> {
 
 /// X and Instagram without a sure answer, Facebook and TikTok reachable, nothing wrong with the line.
 async fn unsure(driven: &Driven, _: &Suite, language: &str) -> Result<()> {
-    of_link(driven, language, "AQABvOG1p8UFevfZqig").await
+    of_link(driven, language, "AQABvOG1p8UFevfZqig").await?;
+    there(&driven.browser, "[data-verdict=inconclusive]").await
 }
 
 async fn broken(driven: &Driven, _: &Suite, language: &str) -> Result<()> {
