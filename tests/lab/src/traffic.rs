@@ -1,6 +1,6 @@
 //! What a page may ask the network for, and when: checked against the log of what the network saw.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use getthrough::catalogue::Catalogue;
 
@@ -71,25 +71,24 @@ fn strange(
     is_fine: impl Fn(&str) -> bool,
     when: &str,
 ) -> Vec<Finding> {
-    let mut seen = BTreeSet::new();
-    for Entry { event, .. } in entries {
-        let host = match event {
-            Event::Name { name, .. } => name,
+    let mut seen = BTreeMap::new();
+    for Entry { at_ms, event } in entries {
+        let (host, how) = match event {
+            Event::Name { name, kind } => (name, format!("its {kind} record was asked for")),
             Event::Connection { address } if address.is_loopback() => continue,
             Event::Connection { address } => match world.addresses.host(address) {
-                Some(host) => host.to_owned(),
+                Some(host) => (host.to_owned(), "a connection was begun".to_owned()),
                 // The censor's own servers: the name that led there is in the log too.
                 None => continue,
             },
-            Event::Request { host, .. } => host,
+            Event::Request { host, path } => (host, format!("{path} was requested")),
             // Its request is in the log too.
             Event::Answer { .. } => continue,
         };
         if !is_fine(&host) && host.parse::<std::net::Ipv4Addr>().is_err() {
-            seen.insert(host);
+            seen.entry(host).or_insert((at_ms, how));
         }
     }
-    seen.into_iter()
-        .map(|host| Finding::plain(format!("{host} was contacted {when}")))
-        .collect()
+    let say = |(host, (at_ms, how))| format!("{host} was contacted {when}: {how}, at {at_ms} ms");
+    seen.into_iter().map(say).map(Finding::plain).collect()
 }
