@@ -72,12 +72,16 @@ thresholds! {
     LOCAL_CHECK: "ms" = 100.0;
     /// The second attempt waits this long after the first.
     SECOND_WAIT: "ms" = 1_000.0;
+    /// What follows a missed deadline waits this long: a look-up that fails after 10 s takes with it what began before.
+    TIMEOUT_WAIT: "ms" = 300.0;
     /// The third attempt waits this long after the second.
     THIRD_WAIT: "ms" = 3_000.0;
     /// So many spaced attempts must be refused before anything is called unreachable.
     REFUSALS: "attempts" = 3.0;
-    /// So many deadlines must be missed before anything is called unreachable; one more where the browser gave up before its deadline.
+    /// So many deadlines must be missed before anything is called unreachable; one more where all of them may be lost questions to a name server.
     TIMEOUTS: "attempts" = 2.0;
+    /// And more where the line loses much: so many that it alone would silence fewer hosts of the run than this.
+    LINE_CHANCE: "hosts" = 0.05;
     /// A window of the line has the latest answers of so many different controls.
     WINDOW: "controls" = 4.0;
     /// So many of a window's controls must have answered.
@@ -116,6 +120,10 @@ thresholds! {
     NEW_CONNECTION: "times" = 3.0;
     /// And it may stand anywhere: three round trips of 300 ms to the far side of the earth, and 100 ms to think.
     SLOW_EXCESS_ANYWHERE: "ms" = 1_000.0;
+    /// A further answer of a control that comes so much later than is usual for it was held up: a lost packet is sent again after 200 ms at the earliest.
+    RETRANSMISSION: "ms" = 200.0;
+    /// On a line that holds up so large a share of the controls' further answers, no latency is slow, and a rate is held against one for its distance: at 5 % loss each way it is a tenth.
+    LOSSY_SHARE: "share" = 0.12;
     /// A larger object below this rate, twice, is slow: the 2021 throttle let 130 to 150 kbit/s through.
     SLOW_KBPS: "kbit/s" = 400.0;
     /// A larger object is slow only if the controls' object is so many times faster.

@@ -2,7 +2,7 @@
 
 use super::{Engine, Environment, Form, Millis, Observation, Purpose, Seen};
 use crate::result::{Try, TryOutcome, Void};
-use crate::thresholds::{LATE_REFUSAL, LOCAL};
+use crate::thresholds::{LATE_REFUSAL, LOCAL, LONG_DEADLINE};
 
 /// What a request was made for; the numbers are places in the run's [`super::plan::Plan`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,9 +65,9 @@ impl Attempt {
         self.outcome == Some(TryOutcome::TimedOut)
     }
 
-    /// It had all its time: no late refusal, which may be two lost questions to a name server.
-    pub fn ran_out(&self) -> bool {
-        self.timed_out() && self.ms + 1.0 >= self.deadline
+    /// It was silent for longer than the look-up of a name, of which both questions were lost.
+    pub fn outlasted_look_ups(&self) -> bool {
+        self.timed_out() && self.ms >= LONG_DEADLINE - 1.0
     }
 
     pub fn end(&self) -> Millis {

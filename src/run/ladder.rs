@@ -3,10 +3,10 @@
 
 use super::attempt::Attempt;
 use super::device::stayed;
-use super::{Device, Environment, Millis, Purpose};
+use super::{Device, Environment, Millis, Purpose, is_silent};
 use crate::result::TryOutcome;
 use crate::thresholds::{
-    DEADLINE, LONG_DEADLINE, QUICK, QUICK_REPEATS, SECOND_WAIT, THIRD_WAIT, TIMEOUTS,
+    DEADLINE, LONG_DEADLINE, QUICK, QUICK_REPEATS, SECOND_WAIT, THIRD_WAIT, TIMEOUT_WAIT,
 };
 
 /// What is to be done next about a host.
@@ -21,11 +21,12 @@ pub(crate) enum Step {
 }
 
 /// The next step after these attempts, in order, of which none is void.
-/// `other_kind`: there is another kind of request to this host.
+/// `timeouts_needed`: so many deadlines make it silent. `other_kind`: there is another kind of request to this host.
 pub(crate) fn next_step(
     tries: &[&Attempt],
     env: &Environment,
     device: &Device,
+    timeouts_needed: f64,
     other_kind: bool,
 ) -> Step {
     use Purpose::{First, Last, OtherKind, Quick, Second, Third};
@@ -56,13 +57,11 @@ pub(crate) fn next_step(
             _ => Done,
         };
     }
-    let timeouts = tries.iter().filter(|t| t.timed_out()).count();
-    let ran_out = tries.iter().filter(|t| t.ran_out()).count();
-    if ran_out as f64 >= TIMEOUTS || timeouts as f64 > TIMEOUTS {
+    if is_silent(tries, timeouts_needed) {
         return Done;
     }
-    if !made(Third) && timeouts > 0 {
-        return Ask(Third, 0.0);
+    if !made(Third) && tries.iter().any(|t| t.timed_out()) {
+        return Ask(Third, TIMEOUT_WAIT);
     }
     if !made(Second) {
         return Ask(Second, SECOND_WAIT);

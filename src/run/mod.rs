@@ -21,6 +21,7 @@ mod plan;
 mod probe;
 mod queue;
 mod samples;
+mod silence;
 mod slots;
 mod steps;
 
@@ -30,6 +31,7 @@ pub use environment::{Engine, Environment};
 pub use probe::{
     Command, Form, Observation, Options, Phase, Purpose, Request, RequestId, Seen, Signal, Update,
 };
+pub(crate) use silence::is_silent;
 
 use attempt::Target;
 use line::Line;
@@ -39,7 +41,7 @@ use queue::Job;
 use crate::catalogue::Catalogue;
 use crate::result::{RunResult, TryOutcome, Void};
 use crate::rng::Rng;
-use crate::thresholds::{LATE_TIMER, LOCAL};
+use crate::thresholds::{LATE_TIMER, LOCAL, TIMEOUTS};
 use crate::verdict::{How, PlatformVerdict, stats};
 
 /// Milliseconds, on a clock that only grows; where it starts does not matter.
@@ -54,6 +56,8 @@ pub struct Run {
     device: Device,
     rng: Rng,
     line: Line,
+    /// So many deadlines must a host miss on this line.
+    timeouts_needed: f64,
     phase: Phase,
     started: Millis,
     ended: Option<Millis>,
@@ -112,6 +116,7 @@ impl Run {
             env,
             device: Device::default(),
             line,
+            timeouts_needed: TIMEOUTS,
             phase: Phase::Opening,
             started: now,
             ended: None,

@@ -271,6 +271,18 @@ impl Run {
         self.best_control().map(|(_, rate)| rate)
     }
 
+    /// What a platform is held against on its own way, kbit/s. On a line that loses packets the rate
+    /// of a transfer falls with its round trip (Mathis et al., “The Macroscopic Behavior of the TCP
+    /// Congestion Avoidance Algorithm”, 1997): there, one farther away may be as much slower.
+    pub(super) fn control_kbps_for(&self, platform: usize) -> Option<f64> {
+        let rate = self.control_kbps()?;
+        let own = self.first_answer(platform) / 4.0;
+        if !self.is_lossy() || own <= 0.0 {
+            return Some(rate);
+        }
+        Some(rate * (self.round_trip() / own).min(1.0))
+    }
+
     fn round_trip(&self) -> Millis {
         least(&self.control_times(false).warm).unwrap_or(0.0)
     }

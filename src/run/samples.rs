@@ -2,7 +2,7 @@
 
 use super::attempt::Target;
 use super::{Attempt, Form, Millis, Purpose, Run};
-use crate::thresholds::{SLOW_CONTROLS, SLOW_SAMPLES, WARM_SAMPLES};
+use crate::thresholds::{LOSSY_SHARE, RETRANSMISSION, SLOW_CONTROLS, SLOW_SAMPLES, WARM_SAMPLES};
 use crate::verdict::latency::{self, ControlTimes};
 use crate::verdict::stats::median;
 
@@ -71,6 +71,22 @@ impl Run {
         }
     }
 
+    /// Whether the line holds up so many answers of controls that nothing can be called slow: a
+    /// server far away, or one that opens a connection for each request, suffers much more from
+    /// loss than the controls do.
+    pub(super) fn is_lossy(&self) -> bool {
+        let (mut held_up, mut all) = (0, 0);
+        for control in 0..self.plan.controls.len() {
+            let further = self.answers_of_control(control).skip(1);
+            let times: Vec<f64> = further.filter_map(Attempt::clean_time).collect();
+            let usual = median(&times).unwrap_or_default();
+            let is_late = |ms: &&f64| **ms > usual + RETRANSMISSION;
+            held_up += times.iter().filter(is_late).count();
+            all += times.len();
+        }
+        held_up > 0 && held_up as f64 >= all as f64 * LOSSY_SHARE
+    }
+
     fn baseline(&self, spot: usize) -> Option<f64> {
         self.plan.endpoint(spot).baseline
     }
@@ -117,6 +133,7 @@ impl Run {
     pub(super) fn is_slow(&self, spot: usize) -> bool {
         let samples = self.times(Target::Spot(spot), Purpose::Sample);
         samples.len() + 1 >= SLOW_SAMPLES as usize
+            && !self.is_lossy()
             && latency::is_slow(&samples, &self.control_times(true), self.baseline(spot))
     }
 }

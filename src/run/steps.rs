@@ -57,23 +57,19 @@ impl Run {
         if self.line.saw(control, end, answered) {
             self.ask_others(control, now);
         }
+        self.weigh_losses();
         match (was_in_trouble, self.line.in_trouble()) {
             (false, true) => self.trouble_since = now,
-            (true, false) => {
-                for host in 0..self.plan.hosts.len() {
-                    if self.plan.hosts[host].met {
-                        self.climb(host, now);
-                    }
-                }
-            }
+            (true, false) => self.climb_all(now),
             _ => {}
         }
     }
 
     fn follow_spot(&mut self, id: usize, spot: usize, now: Millis) {
+        self.weigh_losses();
         let attempt = &self.attempts[id];
         let host = attempt.host;
-        let on_ladder = !matches!(attempt.purpose, Purpose::Warm | Purpose::Sample);
+        let on_ladder = self.is_of_ladder(attempt);
         if attempt.answered() && !self.plan.hosts[host].answered {
             self.plan.hosts[host].answered = true;
             self.follow_late_answer(host, now);
@@ -83,6 +79,11 @@ impl Run {
                 }
             }
         }
+        let missed_before = || self.tries_of_host(host).any(Attempt::timed_out);
+        if self.attempts[id].answered() && missed_before() {
+            // It was the line: others may need to be asked once more to tell.
+            self.climb_all(now);
+        }
         if attempt_is_sample_source(&self.attempts[id]) {
             self.sample_platform(spot, now);
         }
@@ -91,6 +92,15 @@ impl Run {
             // While the line itself is in doubt, repeats would tell nothing; they follow when it is
             // in order again.
             if self.line.has_panel() && !self.line.in_trouble() {
+                self.climb(host, now);
+            }
+        }
+    }
+
+    /// Every host that was asked before goes on.
+    fn climb_all(&mut self, now: Millis) {
+        for host in 0..self.plan.hosts.len() {
+            if self.plan.hosts[host].met {
                 self.climb(host, now);
             }
         }
@@ -124,6 +134,7 @@ impl Run {
             &tries,
             &self.env,
             &self.device,
+            self.timeouts_needed,
             other_kind.is_some_and(|(_, form)| quiet(form)),
         )
     }
@@ -141,12 +152,15 @@ impl Run {
 
     /// The attempts at a host's platforms by which it is judged, in order; without the samples.
     pub(super) fn tries_of_host(&self, host: usize) -> impl Iterator<Item = &Attempt> {
-        self.attempts.iter().filter(move |a| {
-            a.host == host
-                && matches!(a.target, Target::Spot(_))
-                && !a.is_open()
-                && !matches!(a.purpose, Purpose::Warm | Purpose::Sample)
-        })
+        self.attempts
+            .iter()
+            .filter(move |a| a.host == host && !a.is_open() && self.is_of_ladder(a))
+    }
+
+    /// It belongs to the attempts by which a platform's host is judged.
+    pub(super) fn is_of_ladder(&self, attempt: &Attempt) -> bool {
+        matches!(attempt.target, Target::Spot(_))
+            && !matches!(attempt.purpose, Purpose::Warm | Purpose::Sample)
     }
 
     pub(super) fn tries_of_spot(&self, spot: usize) -> impl Iterator<Item = &Attempt> {

@@ -3,14 +3,16 @@
 
 use super::{EndpointVerdict, How};
 use crate::result::TryOutcome;
-use crate::run::{Attempt, Device, Environment, Purpose, failures, stayed};
-use crate::thresholds::{REFUSALS, TIMEOUTS};
+use crate::run::{Attempt, Device, Environment, Purpose, failures, is_silent, stayed};
+use crate::thresholds::REFUSALS;
 
-/// What the attempts at one host mean. `tries`: each with whether its failure counts.
+/// What the attempts at one host mean. `tries`: each with whether its failure counts;
+/// `timeouts_needed`: so many deadlines must be missed on this line.
 pub(crate) fn judge(
     tries: &[(&Attempt, bool)],
     env: &Environment,
     device: &Device,
+    timeouts_needed: f64,
 ) -> (EndpointVerdict, Option<How>) {
     use EndpointVerdict::{BrowserBlocked, Inconclusive, Reachable, Unreachable};
 
@@ -31,9 +33,7 @@ pub(crate) fn judge(
     if stayed(&counted, env, device) {
         return (BrowserBlocked, None);
     }
-    let timeouts = counted.iter().filter(|t| t.timed_out()).count();
-    let ran_out = counted.iter().filter(|t| t.ran_out()).count();
-    if ran_out as f64 >= TIMEOUTS || timeouts as f64 > TIMEOUTS {
+    if is_silent(&counted, timeouts_needed) {
         return (Unreachable, Some(How::Timeout));
     }
     let refusals: Vec<&&Attempt> = counted

@@ -14,8 +14,11 @@ pub(crate) const PACKET_BYTES: u32 = 1400;
 const HANDSHAKE_PACKETS: u32 = 4;
 /// Packets that a server sends before the first acknowledgement.
 const INITIAL_WINDOW: f64 = 10.0;
-/// No browser waits longer for a name, milliseconds.
+/// No question for a name is asked later than this after the first, milliseconds.
 const NAME_PATIENCE_MS: f64 = 10_000.0;
+/// How long the system's resolver waits for an answer, milliseconds: with two lost questions
+/// Firefox's request fails after 10.01 s, and so does what began in the last of these.
+const SYSTEM_RETRY_MS: f64 = 5_000.0;
 /// When a connection that is not answered is asked for again, milliseconds after the first time;
 /// the odd ones are those of the second connection that most browsers open after 250 ms.
 const CONNECT_AT_MS: [f64; 10] = [
@@ -28,6 +31,14 @@ pub(crate) struct Conn {
     pub(crate) bytes: u32,
     pub(crate) used_at: f64,
     pub(crate) window: f64,
+}
+
+/// A name that is looked up once for all requests that want it meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LookUp {
+    until: f64,
+    /// The time of the question that was answered; `None` where none was.
+    took: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +59,7 @@ pub(crate) struct Live {
     started: f64,
     pub(crate) stage: Stage,
     stage_started: f64,
+    look_up: Option<LookUp>,
     tries: usize,
     reconnects: u32,
     pub(crate) rto: f64,
@@ -91,6 +103,7 @@ impl World {
                 Stage::Name
             },
             stage_started: now,
+            look_up: None,
             tries: 0,
             reconnects: self.browser.reconnects(),
             rto,
@@ -142,7 +155,7 @@ impl World {
 
     fn ask_name(&mut self, id: RequestId, now: f64) {
         let live = &self.live[&id];
-        let (host, waited, tries) = (live.host, now - live.stage_started, live.tries);
+        let host = live.host;
         let loopback = host.is_some_and(|h| self.does(h, Interference::Loopback));
         if let Some(h) = host.filter(|h| self.resolved[*h]) {
             return if self.does(h, Interference::NoSuchName) {
@@ -156,31 +169,59 @@ impl World {
                 self.enter(id, Stage::Connect, now);
             };
         }
-        let Some(took) = self.link.ask_names(now) else {
-            let retry = self.line().names.retry_ms;
-            let wait = if retry < 5000.0 {
-                retry * f64::from(1 << tries.min(4))
-            } else {
-                retry
-            };
-            if waited + wait > NAME_PATIENCE_MS {
-                return self.fail(id, false, now + wait);
+        let Some(looked) = self.live[&id].look_up else {
+            let under_way = host.and_then(|h| self.look_ups[h]);
+            let look_up = under_way
+                .filter(|look_up| look_up.until > now)
+                .unwrap_or_else(|| self.look_up(now));
+            if let Some(h) = host {
+                self.look_ups[h] = Some(look_up);
             }
-            self.with(id, |live| live.tries += 1);
-            return self.push(now + wait, Event::Go(id));
+            self.with(id, |live| live.look_up = Some(look_up));
+            return self.push(look_up.until, Event::Go(id));
+        };
+        let Some(took) = looked.took else {
+            return self.fail(id, false, now);
         };
         let missing = host.is_none_or(|h| self.does(h, Interference::NoSuchName));
         if let Some(h) = host {
             self.resolved[h] = !missing || self.line().names.remembers_missing;
         }
         if missing {
-            let rounds = self.browser.name_rounds();
-            self.fail(id, false, now + took * rounds);
+            let further_rounds = self.browser.name_rounds() - 1.0;
+            self.fail(id, false, now + took * further_rounds);
         } else if loopback {
             let after = between(&mut self.rng, 0.5, 2.5);
-            self.fail(id, false, now + took + after);
+            self.fail(id, false, now + after);
         } else {
-            self.enter(id, Stage::Connect, now + took);
+            self.enter(id, Stage::Connect, now);
+        }
+    }
+
+    /// Asks the name server until it answers or the resolver gives up.
+    fn look_up(&mut self, now: f64) -> LookUp {
+        let retry = self.line().names.retry_ms;
+        let (mut asked, mut round) = (now, 0);
+        loop {
+            if let Some(took) = self.link.ask_names(asked) {
+                let until = asked + took;
+                return LookUp {
+                    until,
+                    took: Some(took),
+                };
+            }
+            // A browser's own resolver waits longer each time, the system's always as long.
+            let patient = if retry < SYSTEM_RETRY_MS {
+                1 << round
+            } else {
+                1
+            };
+            asked += retry * f64::from(patient);
+            round += 1;
+            if asked - now >= NAME_PATIENCE_MS {
+                let until = asked + between(&mut self.rng, 5.0, 15.0);
+                return LookUp { until, took: None };
+            }
         }
     }
 

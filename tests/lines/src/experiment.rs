@@ -15,9 +15,9 @@ use crate::world::{Stir, World};
 
 const RTT_MS: [f64; 7] = [10.0, 30.0, 60.0, 120.0, 250.0, 500.0, 800.0];
 const KBPS: [f64; 7] = [256.0, 512.0, 1_000.0, 2_000.0, 5_000.0, 20_000.0, 100_000.0];
-/// Up to the loss for which the bounds hold.
+/// Loss of most lines, as a share of packets, each way.
 const LOSS: [f64; 5] = [0.0, 0.005, 0.01, 0.02, 0.05];
-const HEAVY_LOSS: [f64; 3] = [0.06, 0.08, 0.10];
+const HEAVY_LOSS: [f64; 3] = [0.06, 0.10, 0.15];
 /// Places on the grid: round trips, losses, rates and kinds of browsers.
 const GRID: u64 = 7 * 5 * 7 * 4;
 /// Platforms that are interfered with in one trial.
@@ -28,13 +28,15 @@ const VICTIMS: usize = 6;
 pub enum Experiment {
     /// Nothing is done to anything; loss up to 5 %.
     Undisturbed,
-    /// Nothing is done to anything; loss of 6–10 %.
+    /// Nothing is done to anything; loss of 6–15 %.
     HeavyLoss,
     /// Nothing is done to the traffic, but the page is hidden, the device sleeps, or its clock is
     /// set.
     Stirred,
     /// All hosts of six platforms are interfered with.
     Interfered(Interference),
+    /// As with [`Interference::ConnectDropped`]; loss of 6–15 %.
+    DroppedUnderLoss,
     /// As with [`Interference::NoSuchName`], and something nearby remembers the answer.
     RememberedMissing,
     /// As with [`Interference::NoSuchName`], in a browser whose clock has steps of 16.67 ms.
@@ -144,6 +146,10 @@ impl Bench {
                 let victims = self.choose(VICTIMS, all, rng);
                 self.block(&victims, world, |_| true, what)
             }
+            Experiment::DroppedUnderLoss => {
+                let victims = self.choose(VICTIMS, all, rng);
+                self.block(&victims, world, |_| true, Interference::ConnectDropped)
+            }
             Experiment::RememberedMissing | Experiment::CoarseClock => {
                 let victims = self.choose(VICTIMS, all, rng);
                 self.block(&victims, world, |_| true, Interference::NoSuchName)
@@ -238,6 +244,7 @@ impl Experiment {
             Self::ControlsBlocked | Self::Portal => PlatformVerdict::Inconclusive,
             Self::Undisturbed | Self::HeavyLoss | Self::Stirred => PlatformVerdict::Reachable,
             Self::Interfered(_)
+            | Self::DroppedUnderLoss
             | Self::RememberedMissing
             | Self::CoarseClock
             | Self::HalfBlackHoled => PlatformVerdict::Unreachable,
@@ -273,7 +280,9 @@ fn kind_of(experiment: Experiment, n: usize) -> Kind {
 
 fn line_of(experiment: Experiment, n: usize, rng: &mut Rng) -> Line {
     let loss = match experiment {
-        Experiment::HeavyLoss => HEAVY_LOSS[n / 7 % HEAVY_LOSS.len()],
+        Experiment::HeavyLoss | Experiment::DroppedUnderLoss => {
+            HEAVY_LOSS[n / 7 % HEAVY_LOSS.len()]
+        }
         _ if experiment.wants_good_line() => LOSS[n / 7 % 3],
         _ => LOSS[n / 7 % LOSS.len()],
     };

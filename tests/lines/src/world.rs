@@ -11,7 +11,7 @@ use getthrough::rng::Rng;
 use getthrough::run::{Environment, Observation, Request, RequestId, Signal};
 
 use crate::browser::{Browser, Ending, Kind};
-use crate::exchange::{Conn, Live};
+use crate::exchange::{Conn, Live, LookUp};
 use crate::host::{Host, Interference};
 use crate::line::{Line, Outage, OutageKind, between};
 use crate::link::Link;
@@ -46,6 +46,8 @@ pub struct World {
     pub(crate) conns: Vec<[Option<Conn>; 2]>,
     /// Hosts whose address is known.
     pub(crate) resolved: Vec<bool>,
+    /// The latest look-up of each host.
+    pub(crate) look_ups: Vec<Option<LookUp>>,
     pub(crate) live: BTreeMap<RequestId, Live>,
     /// Images and files of known size, by URL.
     pub(crate) images: BTreeMap<String, Option<u32>>,
@@ -91,6 +93,7 @@ impl World {
             hosts: Vec::new(),
             conns: Vec::new(),
             resolved: Vec::new(),
+            look_ups: Vec::new(),
             live: BTreeMap::new(),
             images: BTreeMap::new(),
             names: BTreeMap::new(),
@@ -166,6 +169,7 @@ impl World {
             self.hosts.push(make(name, &mut self.rng));
             self.conns.push([None, None]);
             self.resolved.push(false);
+            self.look_ups.push(None);
         }
     }
 
@@ -292,6 +296,7 @@ impl World {
                 let i = self.names[&name];
                 self.conns[i] = [None, None];
                 self.resolved[i] = false;
+                self.look_ups[i] = None;
                 None
             }
         }

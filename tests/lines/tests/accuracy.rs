@@ -18,6 +18,25 @@ fn no_undisturbed_line_makes_anything_unreachable() {
 }
 
 #[test]
+fn no_line_that_loses_much_makes_anything_unreachable() {
+    let seen = tally(&Bench::default(), Experiment::HeavyLoss, 49);
+    assert_eq!(
+        (seen.others.unreachable, seen.others.partly),
+        (0, 0),
+        "in trials {:?} and {:?}",
+        seen.false_unreachable,
+        seen.false_slow
+    );
+}
+
+#[test]
+fn a_black_hole_is_found_on_a_line_that_loses_much() {
+    let seen = tally(&Bench::default(), Experiment::DroppedUnderLoss, 12);
+    assert_eq!(seen.victims.total(), 72);
+    assert!(seen.victims.unreachable >= 60, "{:?}", seen.victims);
+}
+
+#[test]
 fn without_controls_nothing_is_unreachable() {
     for experiment in [Experiment::ControlsBlocked, Experiment::Portal] {
         let seen = tally(&Bench::default(), experiment, 12);

@@ -143,6 +143,27 @@ fn loss_alone_never_fails_fast() {
 }
 
 #[test]
+fn two_lost_questions_for_a_name_end_all_that_wait_for_it() {
+    let mut line = Line::quiet(60.0);
+    line.loss = 1.0;
+    line.names.retry_ms = 5000.0;
+    let mut world = world(Kind::Firefox, line, 1);
+    for (id, begins) in [(1, 0.0), (2, 9_900.0)] {
+        assert_eq!(world.next(begins), None, "nothing ends before {begins} ms");
+        world.start(request(id, SITE, Form::Fetch), begins);
+    }
+    for _ in 0..2 {
+        let Some((at, Happening::Seen(_, seen))) = world.next(10_100.0) else {
+            panic!("the system's resolver gives up after 10 s");
+        };
+        assert_eq!(seen.seen, Seen::Failed);
+        assert!(at > 10_000.0, "at {at} ms");
+    }
+    world.start(request(3, SITE, Form::Fetch), 10_300.0);
+    assert_eq!(world.next(20_000.0), None, "asked anew");
+}
+
+#[test]
 fn each_interference_shows_as_it_was_measured() {
     let took = |kind, what| {
         let mut all: Vec<f64> = (0..50)

@@ -157,7 +157,7 @@ pub fn table() -> Vec<Scenario> {
             ..plain("csp")
         },
         Scenario {
-            line: Line::Lossy(0.05),
+            line: Line::Lossy(0.15),
             ..plain("loss")
         },
         Scenario {

@@ -20,7 +20,7 @@ accuracy                     print the tables; fail where a bound is not kept
 accuracy --experiment E      only this one: its false verdicts, by the number of the trial
   --runs N                   how many trials (245)
   --explain N                what happened in trial N to the platforms that were judged wrong
-E is Undisturbed, HeavyLoss, Stirred, RememberedMissing, CoarseClock, MediaOnly,
+E is Undisturbed, HeavyLoss, Stirred, DroppedUnderLoss, RememberedMissing, CoarseClock, MediaOnly,
 PolicedOnGoodLine, ControlsBlocked, Portal, HalfBlackHoled, or an interference: NoSuchName, Loopback, Refused, Reset,
 ConnectDropped, NameDropped, Silent, Stall, Policed, Extension
 ";
@@ -188,6 +188,7 @@ fn experiment(name: &str) -> Result<Experiment, String> {
         Experiment::Undisturbed,
         Experiment::HeavyLoss,
         Experiment::Stirred,
+        Experiment::DroppedUnderLoss,
         Experiment::RememberedMissing,
         Experiment::CoarseClock,
         Experiment::MediaOnly,
