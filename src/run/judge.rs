@@ -60,12 +60,12 @@ impl Run {
     }
 
     fn judge_object(&self, platform: usize) -> Option<EndpointVerdict> {
-        let asked = self
-            .attempts
-            .iter()
-            .any(|a| a.target == Target::Object(platform));
-        let transfers = self.transfers(platform);
-        asked.then(|| throughput::judge(&transfers, self.control_kbps_for(platform)))
+        let target = Target::Object(platform);
+        let asked = self.attempts.iter().any(|a| a.target == target);
+        asked.then(|| {
+            let control = self.control_kbps_for(platform);
+            throughput::judge(&self.transfers(platform), control)
+        })
     }
 
     pub(super) fn judge_platform(&self, platform: usize) -> (PlatformVerdict, Option<How>) {

@@ -244,19 +244,20 @@ impl Run {
         let Some(object) = &self.plan.controls[control].object else {
             return Vec::new();
         };
-        let files = self
-            .attempts
-            .iter()
-            .filter(|a| a.target == Target::ControlObject(control));
-        files
+        let target = Target::ControlObject(control);
+        let files = self.attempts.iter().filter(|a| a.target == target);
+        let files: Vec<(u32, f64)> = files
             .filter_map(|a| {
-                Some((
-                    a.clean_time()?,
-                    a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes),
-                ))
+                let bytes = a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes);
+                Some((bytes, a.clean_time()?))
             })
-            .map(|(ms, bytes)| kbps(bytes, ms, self.round_trip()))
-            .collect()
+            .collect();
+        if files.is_empty() {
+            return Vec::new();
+        }
+        let way_ms = self.round_trip();
+        let rate = |(bytes, ms)| kbps(bytes, ms, way_ms);
+        files.into_iter().map(rate).collect()
     }
 
     /// The control whose object comes fastest, and its median rate.

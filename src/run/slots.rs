@@ -83,14 +83,14 @@ impl Run {
     /// Starts what is due while there are slots.
     pub(super) fn start_due(&mut self, now: Millis) {
         loop {
-            let open = self.attempts.iter().filter(|a| a.is_open());
-            let (outstanding, active) = open.fold((0, 0), |(all, active), a| {
-                (all + 1, active + usize::from(!a.parked))
-            });
-            let large = self
-                .attempts
-                .iter()
-                .any(|a| a.is_open() && !a.parked && a.purpose == Purpose::Object);
+            let mut is_busy = vec![false; self.plan.hosts.len()];
+            let (mut outstanding, mut active, mut large) = (0, 0, false);
+            for open in self.attempts.iter().filter(|a| a.is_open()) {
+                is_busy[open.host] = true;
+                outstanding += 1;
+                active += usize::from(!open.parked);
+                large |= !open.parked && open.purpose == Purpose::Object;
+            }
             let held = self.is_held(now);
             let next = (0..self.queue.len())
                 .filter(|&i| {
@@ -100,7 +100,7 @@ impl Run {
                         && (active < CONCURRENCY as usize || job.is_slotless())
                         && (outstanding < OUTSTANDING as usize || job.rank() < 2)
                         && !(large && job.is_large())
-                        && !self.is_busy(job.host)
+                        && !is_busy[job.host]
                         && !self.waits_for_sibling(job)
                 })
                 .min_by_key(|&i| self.queue[i].rank());
@@ -112,10 +112,6 @@ impl Run {
                 None => break,
             }
         }
-    }
-
-    fn is_busy(&self, host: usize) -> bool {
-        self.attempts.iter().any(|a| a.is_open() && a.host == host)
     }
 
     fn waits_for_sibling(&self, job: &Job) -> bool {

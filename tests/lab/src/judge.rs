@@ -236,6 +236,7 @@ fn allowed(scenario: &Scenario, catalogue: &Catalogue, id: &str) -> &'static [Pl
     match scenario.others {
         Others::Reachable if controls_are_hit && shares(controls) => &[Reachable, Inconclusive],
         Others::Reachable => &[Reachable],
+        Others::Unaccused => &[Reachable, Inconclusive],
         Others::Inconclusive
             if scenario.line == Line::ForeignCut && shares(domestic(catalogue)) =>
         {
@@ -259,7 +260,7 @@ fn caveats(scenario: &Scenario, engine: Engine, result: &RunResult) -> Vec<Findi
     let strange = kinds
         .iter()
         .filter(|kind| GRAVE.contains(kind) && !wanted.contains(kind));
-    if scenario.others == Others::Reachable {
+    if scenario.others != Others::Inconclusive {
         findings.extend(strange.map(|kind| Finding::plain(format!("there is a caveat {kind:?}"))));
     }
     findings

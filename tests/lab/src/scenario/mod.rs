@@ -113,6 +113,9 @@ pub struct Expected {
 pub enum Others {
     /// They get through; one that shares a host with a control that does not may be inconclusive.
     Reachable,
+    /// They get through, or on a line so bad were not asked often enough to tell; what nobody does
+    /// anything to is called nothing else.
+    Unaccused,
     /// Nothing can be said of them, but that a platform whose host is still open gets through.
     Inconclusive,
 }

@@ -158,6 +158,7 @@ pub fn table() -> Vec<Scenario> {
         },
         Scenario {
             line: Line::Lossy(0.15),
+            others: Others::Unaccused,
             ..plain("loss")
         },
         Scenario {
