@@ -29,7 +29,7 @@ impl Run {
             .tries_of_host(host)
             .map(|a| (a, a.failed() && self.failure_counts(a)))
             .collect();
-        let judged = reach::judge(&tries, &self.env, &self.device, self.timeouts_needed);
+        let judged = reach::judge(&tries, &self.env, &self.device, self.timeouts_needed());
         if judged.1 == Some(How::FastFail) && self.plan.is_unproven(host) {
             return (EndpointVerdict::Inconclusive, None);
         }
@@ -51,7 +51,7 @@ impl Run {
             .filter(|a| !socket || a.form == Form::Websocket)
             .map(|a| (a, true))
             .collect();
-        let verdict = match reach::judge(&own, &self.env, &self.device, self.timeouts_needed).0 {
+        let verdict = match reach::judge(&own, &self.env, &self.device, self.timeouts_needed()).0 {
             EndpointVerdict::Reachable if self.is_slow(spot) => EndpointVerdict::Slow,
             EndpointVerdict::Unreachable => EndpointVerdict::Inconclusive,
             other => other,

@@ -41,7 +41,7 @@ use queue::Job;
 use crate::catalogue::Catalogue;
 use crate::result::{RunResult, TryOutcome, Void};
 use crate::rng::Rng;
-use crate::thresholds::{LATE_TIMER, LOCAL, TIMEOUTS};
+use crate::thresholds::{LATE_TIMER, LOCAL};
 use crate::verdict::{How, PlatformVerdict, stats};
 
 /// Milliseconds, on a clock that only grows; where it starts does not matter.
@@ -56,8 +56,8 @@ pub struct Run {
     device: Device,
     rng: Rng,
     line: Line,
-    /// So many deadlines must a host miss on this line.
-    timeouts_needed: f64,
+    /// Hosts that missed a deadline and answered then.
+    lossy_hosts: usize,
     phase: Phase,
     started: Millis,
     ended: Option<Millis>,
@@ -116,7 +116,7 @@ impl Run {
             env,
             device: Device::default(),
             line,
-            timeouts_needed: TIMEOUTS,
+            lossy_hosts: 0,
             phase: Phase::Opening,
             started: now,
             ended: None,

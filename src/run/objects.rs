@@ -246,18 +246,14 @@ impl Run {
         };
         let target = Target::ControlObject(control);
         let files = self.attempts.iter().filter(|a| a.target == target);
-        let files: Vec<(u32, f64)> = files
-            .filter_map(|a| {
-                let bytes = a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes);
-                Some((bytes, a.clean_time()?))
-            })
-            .collect();
-        if files.is_empty() {
-            return Vec::new();
-        }
-        let way_ms = self.round_trip();
-        let rate = |(bytes, ms)| kbps(bytes, ms, way_ms);
-        files.into_iter().map(rate).collect()
+        let mut way_ms = None;
+        let rates = files.filter_map(|a| {
+            let ms = a.clean_time()?;
+            let bytes = a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes);
+            let way_ms = *way_ms.get_or_insert_with(|| self.round_trip());
+            Some(kbps(bytes, ms, way_ms))
+        });
+        rates.collect()
     }
 
     /// The control whose object comes fastest, and its median rate.

@@ -50,19 +50,20 @@ impl Run {
         self.cold.iter().copied().flatten().collect()
     }
 
-    fn answers_of_control(&self, control: usize) -> impl Iterator<Item = &Attempt> {
-        let of = move |a: &&Attempt| a.target == Target::Control(control) && a.answered();
-        self.attempts.iter().filter(of)
+    /// Undisturbed times of a control's answers after the first. `fresh`: those of stage 2 only.
+    fn further_times(&self, control: usize, fresh: bool) -> Vec<f64> {
+        let of = |a: &&Attempt| a.target == Target::Control(control) && a.answered();
+        let further = self.attempts.iter().filter(of).skip(1);
+        further
+            .filter(|a| !fresh || a.purpose == Purpose::Sample)
+            .filter_map(Attempt::clean_time)
+            .collect()
     }
 
     /// The controls' times. `fresh`: the further requests of stage 2 only.
     pub(super) fn control_times(&self, fresh: bool) -> ControlTimes {
         let warm = (0..self.plan.controls.len()).filter_map(|c| {
-            let further = self.answers_of_control(c).skip(1);
-            let times: Vec<f64> = further
-                .filter(|a| !fresh || a.purpose == Purpose::Sample)
-                .filter_map(Attempt::clean_time)
-                .collect();
+            let times = self.further_times(c, fresh);
             median(&times)
         });
         ControlTimes {
@@ -77,8 +78,7 @@ impl Run {
     pub(super) fn is_lossy(&self) -> bool {
         let (mut held_up, mut all) = (0, 0);
         for control in 0..self.plan.controls.len() {
-            let further = self.answers_of_control(control).skip(1);
-            let times: Vec<f64> = further.filter_map(Attempt::clean_time).collect();
+            let times = self.further_times(control, false);
             let usual = median(&times).unwrap_or_default();
             let is_late = |ms: &&f64| **ms > usual + RETRANSMISSION;
             held_up += times.iter().filter(is_late).count();

@@ -33,29 +33,12 @@ fn needed(lossy: usize, answered: usize, asked: usize) -> f64 {
 }
 
 impl Run {
-    /// Counts what the line did to the hosts that answered: by it others are judged.
-    pub(super) fn weigh_losses(&mut self) {
-        let hosts = self.plan.hosts.len();
-        let mut is_lossy = vec![false; hosts];
-        let missed = self.attempts.iter().filter(|a| a.timed_out());
-        for attempt in missed.filter(|a| self.is_of_ladder(a)) {
-            let host = attempt.host;
-            is_lossy[host] = is_lossy[host] || self.failure_counts(attempt);
-        }
-        if !is_lossy.contains(&true) {
-            self.timeouts_needed = TIMEOUTS;
-            return;
-        }
-        let mut has_answered = vec![false; hosts];
-        for attempt in self.attempts.iter().filter(|a| a.answered()) {
-            has_answered[attempt.host] = true;
-        }
-        let count = |is: &dyn Fn(usize) -> bool| (0..hosts).filter(|&h| is(h)).count();
-        self.timeouts_needed = needed(
-            count(&|h| is_lossy[h] && has_answered[h]),
-            count(&|h| has_answered[h]),
-            count(&|h| self.plan.first_of(h).is_some()),
-        );
+    /// How many deadlines a host must miss, by what the line did to those that answered.
+    pub(super) fn timeouts_needed(&self) -> f64 {
+        let hosts = &self.plan.hosts;
+        let controls = self.cold.iter().flatten().count();
+        let answered = hosts.iter().filter(|h| h.answered).count() + controls;
+        needed(self.lossy_hosts, answered, hosts.len())
     }
 }
 

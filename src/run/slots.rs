@@ -83,14 +83,10 @@ impl Run {
     /// Starts what is due while there are slots.
     pub(super) fn start_due(&mut self, now: Millis) {
         loop {
-            let mut is_busy = vec![false; self.plan.hosts.len()];
-            let (mut outstanding, mut active, mut large) = (0, 0, false);
-            for open in self.attempts.iter().filter(|a| a.is_open()) {
-                is_busy[open.host] = true;
-                outstanding += 1;
-                active += usize::from(!open.parked);
-                large |= !open.parked && open.purpose == Purpose::Object;
-            }
+            let open = || self.attempts.iter().filter(|a| a.is_open());
+            let busy: Vec<usize> = open().map(|a| a.host).collect();
+            let active = open().filter(|a| !a.parked).count();
+            let large = open().any(|a| !a.parked && a.purpose == Purpose::Object);
             let held = self.is_held(now);
             let next = (0..self.queue.len())
                 .filter(|&i| {
@@ -98,9 +94,9 @@ impl Run {
                     job.due <= now
                         && (!held || job.rank() == 0)
                         && (active < CONCURRENCY as usize || job.is_slotless())
-                        && (outstanding < OUTSTANDING as usize || job.rank() < 2)
+                        && (busy.len() < OUTSTANDING as usize || job.rank() < 2)
                         && !(large && job.is_large())
-                        && !is_busy[job.host]
+                        && !busy.contains(&job.host)
                         && !self.waits_for_sibling(job)
                 })
                 .min_by_key(|&i| self.queue[i].rank());

@@ -57,7 +57,6 @@ impl Run {
         if self.line.saw(control, end, answered) {
             self.ask_others(control, now);
         }
-        self.weigh_losses();
         match (was_in_trouble, self.line.in_trouble()) {
             (false, true) => self.trouble_since = now,
             (true, false) => self.climb_all(now),
@@ -66,23 +65,22 @@ impl Run {
     }
 
     fn follow_spot(&mut self, id: usize, spot: usize, now: Millis) {
-        self.weigh_losses();
         let attempt = &self.attempts[id];
         let host = attempt.host;
         let on_ladder = self.is_of_ladder(attempt);
         if attempt.answered() && !self.plan.hosts[host].answered {
             self.plan.hosts[host].answered = true;
+            if self.tries_of_host(host).any(Attempt::timed_out) {
+                // It was the line: others may need to be asked once more to tell.
+                self.lossy_hosts += 1;
+                self.climb_all(now);
+            }
             self.follow_late_answer(host, now);
             for sibling in self.plan.siblings(spot) {
                 if self.tries_of_spot(sibling).next().is_none() {
                     self.ask_first(sibling, now);
                 }
             }
-        }
-        let missed_before = || self.tries_of_host(host).any(Attempt::timed_out);
-        if self.attempts[id].answered() && missed_before() {
-            // It was the line: others may need to be asked once more to tell.
-            self.climb_all(now);
         }
         if attempt_is_sample_source(&self.attempts[id]) {
             self.sample_platform(spot, now);
@@ -134,7 +132,7 @@ impl Run {
             &tries,
             &self.env,
             &self.device,
-            self.timeouts_needed,
+            self.timeouts_needed(),
             other_kind.is_some_and(|(_, form)| quiet(form)),
         )
     }
