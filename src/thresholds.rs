@@ -32,9 +32,9 @@ thresholds! {
     CONCURRENCY: "requests" = 6.0;
     /// Requests that wait for an answer, the parked ones included.
     OUTSTANDING: "requests" = 96.0;
-    /// A first answer within this: at 30 % loss 2 % of good requests take longer, at 5 % none did.
+    /// A first answer within this: with its name known, 2 % of good requests take longer at 30 % loss, at 5 % none did.
     DEADLINE: "ms" = 10_000.0;
-    /// The second deadline: missing both by loss alone has odds of 3 in 10,000 at 30 % loss.
+    /// The second deadline: with its name known, missing both by loss alone has odds of 3 in 10,000 at 30 % loss.
     LONG_DEADLINE: "ms" = 20_000.0;
     /// A refusal later than this is the browser's own name look-up giving up: a time-out.
     LATE_REFUSAL: "ms" = 8_000.0;

@@ -70,6 +70,12 @@ impl Attempt {
         self.timed_out() && self.ms >= LONG_DEADLINE - 1.0
     }
 
+    /// It is one of those by which a platform's host is judged, and no sample of its times.
+    pub fn is_of_ladder(&self) -> bool {
+        matches!(self.target, Target::Spot(_))
+            && !matches!(self.purpose, Purpose::Warm | Purpose::Sample)
+    }
+
     pub fn end(&self) -> Millis {
         self.start + self.ms
     }

@@ -1,8 +1,9 @@
-//! What a run knows, as verdicts: for the visitor while it runs, and as the result.
+//! What a run knows, as verdicts, and all of it as the result. What the visitor is told meanwhile is
+//! in `updates`.
 
 use super::attempt::{Target, tenth};
 use super::steps::form_of;
-use super::{Attempt, Form, Phase, Purpose, Run, Update};
+use super::{Attempt, Form, Purpose, Run};
 use crate::catalogue::{Role, host_of};
 use crate::result::{
     ControlResult, EndpointResult, Line, PlatformResult, RunResult, SCHEMA, Try, TryOutcome, Void,
@@ -10,7 +11,7 @@ use crate::result::{
 use crate::verdict::platform::{Part, roll_up};
 use crate::verdict::stats::{least, median, most};
 use crate::verdict::throughput::{self, Transfer};
-use crate::verdict::{EndpointVerdict, Headline, How, PlatformVerdict, caveats, headline, reach};
+use crate::verdict::{EndpointVerdict, How, PlatformVerdict, caveats, headline, reach};
 
 /// The id under which a platform's larger object stands among its endpoints.
 pub(crate) const OBJECT_ID: &str = "object";
@@ -88,114 +89,6 @@ impl Run {
             });
         }
         roll_up(&parts)
-    }
-
-    /// Everything of a platform that is needed for a first word has been tried.
-    fn is_met(&self, platform: usize) -> bool {
-        self.plan
-            .spots
-            .iter()
-            .all(|s| s.platform != platform || self.plan.hosts[s.host].met)
-    }
-
-    /// Nothing about a platform is queued or under way.
-    fn is_settled(&self, platform: usize) -> bool {
-        let concerns = |target: Target, host: usize| match target {
-            Target::Spot(_) => self
-                .plan
-                .spots
-                .iter()
-                .any(|s| s.platform == platform && s.host == host),
-            Target::Object(p) => p == platform,
-            _ => false,
-        };
-        !self.queue.iter().any(|j| concerns(j.target, j.host))
-            && !self
-                .attempts
-                .iter()
-                .any(|a| a.is_open() && concerns(a.target, a.host))
-    }
-
-    /// What changed for the visitor since the last call.
-    pub fn updates(&mut self) -> Vec<Update> {
-        let mut updates = Vec::new();
-        let total = self.plan.platforms.len();
-        let mut done = 0;
-        for platform in 0..total {
-            if !self.is_done() && !self.is_met(platform) {
-                continue;
-            }
-            done += 1;
-            let state = Some((self.line.age(), self.events[platform]));
-            if self.judged[platform] == state && !self.is_done() {
-                continue;
-            }
-            self.judged[platform] = state;
-            let (verdict, how) = self.judge_platform(platform);
-            // A doubt is shown once nothing more is tried, an answer at once.
-            let is_word = match verdict {
-                PlatformVerdict::Inconclusive => self.is_done(),
-                PlatformVerdict::BrowserBlocked | PlatformVerdict::Partly => {
-                    self.is_done() || self.is_settled(platform)
-                }
-                _ => true,
-            };
-            let word = is_word.then_some((verdict, how));
-            if word.is_some() && (self.shown[platform] != word || self.is_done()) {
-                self.shown[platform] = word;
-                let id = self.plan.platforms[platform].id.clone();
-                updates.push(Update::Platform {
-                    id,
-                    verdict,
-                    how,
-                    sure: self.is_done(),
-                });
-            }
-        }
-        if self.shown_progress != Some((self.phase, done)) {
-            self.shown_progress = Some((self.phase, done));
-            updates.insert(
-                0,
-                Update::Progress {
-                    phase: self.phase,
-                    done,
-                    total: total as u32,
-                },
-            );
-        }
-        self.update_headline(&mut updates);
-        updates
-    }
-
-    fn update_headline(&mut self, updates: &mut Vec<Update>) {
-        if matches!(self.phase, Phase::Opening | Phase::First) {
-            return;
-        }
-        if self.first_headline.is_none() {
-            let since = self
-                .attempts
-                .iter()
-                .map(Attempt::end)
-                .fold(self.started, f64::max);
-            self.first_headline = Some(since - self.started);
-        }
-        let headline = if self.is_done() {
-            result(self).headline
-        } else {
-            self.headline_so_far()
-        };
-        if self.shown_headline.as_ref() != Some(&headline) {
-            self.shown_headline = Some(headline.clone());
-            updates.push(Update::Headline { headline });
-        }
-    }
-
-    fn headline_so_far(&self) -> Headline {
-        let known = self.shown.iter().zip(&self.plan.platforms);
-        let known: Vec<(&str, PlatformVerdict)> = known
-            .filter_map(|(w, p)| Some((p.id.as_str(), (*w)?.0)))
-            .collect();
-        headline::of(&known, &[])
     }
 
     fn shown_try(&self, attempt: &Attempt) -> Try {

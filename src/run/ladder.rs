@@ -21,7 +21,8 @@ pub(crate) enum Step {
 }
 
 /// The next step after these attempts, in order, of which none is void.
-/// `timeouts_needed`: so many deadlines make it silent. `other_kind`: there is another kind of request to this host.
+/// `timeouts_needed`: so many missed deadlines make the host silent. `other_kind`: there is another
+/// kind of request to it.
 pub(crate) fn next_step(
     tries: &[&Attempt],
     env: &Environment,

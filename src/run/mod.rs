@@ -7,7 +7,7 @@
 //!
 //! This file keeps the clock and what happened; `slots` the requests that wait and are under way;
 //! `steps` has what follows an answer or a failure, `phases` what follows when a part of the run is
-//! over, `judge` what all of it means.
+//! over, `judge` what all of it means, `updates` what of that the visitor is told meanwhile.
 
 mod attempt;
 mod device;
@@ -24,6 +24,7 @@ mod samples;
 mod silence;
 mod slots;
 mod steps;
+mod updates;
 
 pub(crate) use attempt::Attempt;
 pub(crate) use device::{Device, failures, stayed};

@@ -240,17 +240,16 @@ impl Run {
         further.chain(most(&others)).fold(first, f64::min)
     }
 
-    fn transfers_of_control(&self, control: usize) -> Vec<f64> {
+    /// The rates at which a control's object came; `way_ms`: what the way alone needs of each.
+    fn transfers_of_control(&self, control: usize, way_ms: Millis) -> Vec<f64> {
         let Some(object) = &self.plan.controls[control].object else {
             return Vec::new();
         };
         let target = Target::ControlObject(control);
         let files = self.attempts.iter().filter(|a| a.target == target);
-        let mut way_ms = None;
         let rates = files.filter_map(|a| {
             let ms = a.clean_time()?;
             let bytes = a.bytes.filter(|&b| b > 0).unwrap_or(object.bytes);
-            let way_ms = *way_ms.get_or_insert_with(|| self.round_trip());
             Some(kbps(bytes, ms, way_ms))
         });
         rates.collect()
@@ -258,8 +257,9 @@ impl Run {
 
     /// The control whose object comes fastest, and its median rate.
     fn best_control(&self) -> Option<(usize, f64)> {
+        let way_ms = self.round_trip();
         (0..self.plan.controls.len())
-            .filter_map(|c| Some((c, median(&self.transfers_of_control(c))?)))
+            .filter_map(|c| Some((c, median(&self.transfers_of_control(c, way_ms))?)))
             .max_by(|a, b| a.1.total_cmp(&b.1))
     }
 

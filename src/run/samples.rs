@@ -72,9 +72,9 @@ impl Run {
         }
     }
 
-    /// Whether the line holds up so many answers of controls that nothing can be called slow: a
-    /// server far away, or one that opens a connection for each request, suffers much more from
-    /// loss than the controls do.
+    /// Whether the line holds up so many answers of controls as one that loses packets: a server far
+    /// away, or one that opens a connection for each request, suffers much more from that than the
+    /// controls do.
     pub(super) fn is_lossy(&self) -> bool {
         let (mut held_up, mut all) = (0, 0);
         for control in 0..self.plan.controls.len() {
@@ -133,7 +133,7 @@ impl Run {
     pub(super) fn is_slow(&self, spot: usize) -> bool {
         let samples = self.times(Target::Spot(spot), Purpose::Sample);
         samples.len() + 1 >= SLOW_SAMPLES as usize
-            && !self.is_lossy()
             && latency::is_slow(&samples, &self.control_times(true), self.baseline(spot))
+            && !self.is_lossy()
     }
 }

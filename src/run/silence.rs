@@ -19,8 +19,8 @@ pub(crate) fn is_silent(tries: &[&Attempt], needed: f64) -> bool {
 }
 
 /// How many deadlines a host must miss where `lossy` of so many hosts that answered missed one
-/// before, and `asked` are judged: so many that the line alone would silence fewer than
-/// [`LINE_CHANCE`] of them.
+/// before, and `asked` are asked in all: so many that the line alone would silence fewer than
+/// [`LINE_CHANCE`] of these.
 fn needed(lossy: usize, answered: usize, asked: usize) -> f64 {
     let share = lossy as f64 / answered.max(1) as f64;
     let mut needed = TIMEOUTS;

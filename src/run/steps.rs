@@ -67,7 +67,7 @@ impl Run {
     fn follow_spot(&mut self, id: usize, spot: usize, now: Millis) {
         let attempt = &self.attempts[id];
         let host = attempt.host;
-        let on_ladder = self.is_of_ladder(attempt);
+        let on_ladder = attempt.is_of_ladder();
         if attempt.answered() && !self.plan.hosts[host].answered {
             self.plan.hosts[host].answered = true;
             if self.tries_of_host(host).any(Attempt::timed_out) {
@@ -152,13 +152,7 @@ impl Run {
     pub(super) fn tries_of_host(&self, host: usize) -> impl Iterator<Item = &Attempt> {
         self.attempts
             .iter()
-            .filter(move |a| a.host == host && !a.is_open() && self.is_of_ladder(a))
-    }
-
-    /// It belongs to the attempts by which a platform's host is judged.
-    pub(super) fn is_of_ladder(&self, attempt: &Attempt) -> bool {
-        matches!(attempt.target, Target::Spot(_))
-            && !matches!(attempt.purpose, Purpose::Warm | Purpose::Sample)
+            .filter(move |a| a.host == host && !a.is_open() && a.is_of_ladder())
     }
 
     pub(super) fn tries_of_spot(&self, spot: usize) -> impl Iterator<Item = &Attempt> {

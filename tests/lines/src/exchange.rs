@@ -1,11 +1,13 @@
-//! What a request goes through: the name, the connection, the handshake, the question and its
-//! end, each with its lost packets and repeats. How an answer comes is in [`crate::flight`].
+//! What a request goes through: the connection, the handshake, the question and its end, each with
+//! its lost packets and repeats. Before it is the name ([`crate::names`]), and how an answer comes
+//! is in [`crate::flight`].
 
 use getthrough::run::{Form, Request, RequestId};
 
 use crate::browser::{Browser, Ending, Kind};
 use crate::host::Interference;
 use crate::line::{OutageKind, between};
+use crate::names::LookUp;
 use crate::world::{Event, World};
 
 /// Bytes of a full packet.
@@ -14,11 +16,6 @@ pub(crate) const PACKET_BYTES: u32 = 1400;
 const HANDSHAKE_PACKETS: u32 = 4;
 /// Packets that a server sends before the first acknowledgement.
 const INITIAL_WINDOW: f64 = 10.0;
-/// No question for a name is asked later than this after the first, milliseconds.
-const NAME_PATIENCE_MS: f64 = 10_000.0;
-/// How long the system's resolver waits for an answer, milliseconds: with two lost questions
-/// Firefox's request fails after 10.01 s, and so does what began in the last of these.
-const SYSTEM_RETRY_MS: f64 = 5_000.0;
 /// When a connection that is not answered is asked for again, milliseconds after the first time;
 /// the odd ones are those of the second connection that most browsers open after 250 ms.
 const CONNECT_AT_MS: [f64; 10] = [
@@ -31,14 +28,6 @@ pub(crate) struct Conn {
     pub(crate) bytes: u32,
     pub(crate) used_at: f64,
     pub(crate) window: f64,
-}
-
-/// A name that is looked up once for all requests that want it meanwhile.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LookUp {
-    until: f64,
-    /// The time of the question that was answered; `None` where none was.
-    took: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +48,7 @@ pub(crate) struct Live {
     started: f64,
     pub(crate) stage: Stage,
     stage_started: f64,
-    look_up: Option<LookUp>,
+    pub(crate) look_up: Option<LookUp>,
     tries: usize,
     reconnects: u32,
     pub(crate) rto: f64,
@@ -150,78 +139,6 @@ impl World {
             Stage::Connect => self.connect(id, now),
             Stage::Handshake | Stage::Ask => self.send(id, now),
             Stage::Over => {}
-        }
-    }
-
-    fn ask_name(&mut self, id: RequestId, now: f64) {
-        let live = &self.live[&id];
-        let host = live.host;
-        let loopback = host.is_some_and(|h| self.does(h, Interference::Loopback));
-        if let Some(h) = host.filter(|h| self.resolved[*h]) {
-            return if self.does(h, Interference::NoSuchName) {
-                // Something nearby remembers the answer.
-                let after = between(&mut self.rng, 1.0, 4.0);
-                self.fail(id, false, now + after);
-            } else if loopback {
-                let after = between(&mut self.rng, 0.5, 2.5);
-                self.fail(id, false, now + after);
-            } else {
-                self.enter(id, Stage::Connect, now);
-            };
-        }
-        let Some(looked) = self.live[&id].look_up else {
-            let under_way = host.and_then(|h| self.look_ups[h]);
-            let look_up = under_way
-                .filter(|look_up| look_up.until > now)
-                .unwrap_or_else(|| self.look_up(now));
-            if let Some(h) = host {
-                self.look_ups[h] = Some(look_up);
-            }
-            self.with(id, |live| live.look_up = Some(look_up));
-            return self.push(look_up.until, Event::Go(id));
-        };
-        let Some(took) = looked.took else {
-            return self.fail(id, false, now);
-        };
-        let missing = host.is_none_or(|h| self.does(h, Interference::NoSuchName));
-        if let Some(h) = host {
-            self.resolved[h] = !missing || self.line().names.remembers_missing;
-        }
-        if missing {
-            let further_rounds = self.browser.name_rounds() - 1.0;
-            self.fail(id, false, now + took * further_rounds);
-        } else if loopback {
-            let after = between(&mut self.rng, 0.5, 2.5);
-            self.fail(id, false, now + after);
-        } else {
-            self.enter(id, Stage::Connect, now);
-        }
-    }
-
-    /// Asks the name server until it answers or the resolver gives up.
-    fn look_up(&mut self, now: f64) -> LookUp {
-        let retry = self.line().names.retry_ms;
-        let (mut asked, mut round) = (now, 0);
-        loop {
-            if let Some(took) = self.link.ask_names(asked) {
-                let until = asked + took;
-                return LookUp {
-                    until,
-                    took: Some(took),
-                };
-            }
-            // A browser's own resolver waits longer each time, the system's always as long.
-            let patient = if retry < SYSTEM_RETRY_MS {
-                1 << round
-            } else {
-                1
-            };
-            asked += retry * f64::from(patient);
-            round += 1;
-            if asked - now >= NAME_PATIENCE_MS {
-                let until = asked + between(&mut self.rng, 5.0, 15.0);
-                return LookUp { until, took: None };
-            }
         }
     }
 
@@ -356,7 +273,7 @@ impl World {
         self.enter(id, Stage::Connect, at);
     }
 
-    fn enter(&mut self, id: RequestId, stage: Stage, at: f64) {
+    pub(crate) fn enter(&mut self, id: RequestId, stage: Stage, at: f64) {
         let rto = self.rto(self.live[&id].host);
         self.with(id, |live| {
             live.stage = stage;
@@ -434,7 +351,7 @@ impl World {
         self.resolved[h] && (self.does(h, Interference::Loopback) || remembered)
     }
 
-    fn does(&self, h: usize, what: Interference) -> bool {
+    pub(crate) fn does(&self, h: usize, what: Interference) -> bool {
         self.hosts[h].interference == Some(what)
     }
 
@@ -445,7 +362,7 @@ impl World {
         (2.0 * (line.rtt_ms + extra)).max(250.0) + 2.0 * line.jitter_ms
     }
 
-    fn with(&mut self, id: RequestId, change: impl FnOnce(&mut Live)) {
+    pub(crate) fn with(&mut self, id: RequestId, change: impl FnOnce(&mut Live)) {
         if let Some(live) = self.live.get_mut(&id) {
             change(live);
         }

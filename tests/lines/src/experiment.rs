@@ -142,17 +142,17 @@ impl Bench {
                 let victims = self.choose(VICTIMS, |p| p.object.is_some(), rng);
                 self.block(&victims, world, |_| true, what)
             }
-            Experiment::Interfered(what) => {
+            Experiment::Interfered(_)
+            | Experiment::DroppedUnderLoss
+            | Experiment::RememberedMissing
+            | Experiment::CoarseClock => {
+                let what = match experiment {
+                    Experiment::Interfered(what) => what,
+                    Experiment::DroppedUnderLoss => Interference::ConnectDropped,
+                    _ => Interference::NoSuchName,
+                };
                 let victims = self.choose(VICTIMS, all, rng);
                 self.block(&victims, world, |_| true, what)
-            }
-            Experiment::DroppedUnderLoss => {
-                let victims = self.choose(VICTIMS, all, rng);
-                self.block(&victims, world, |_| true, Interference::ConnectDropped)
-            }
-            Experiment::RememberedMissing | Experiment::CoarseClock => {
-                let victims = self.choose(VICTIMS, all, rng);
-                self.block(&victims, world, |_| true, Interference::NoSuchName)
             }
             Experiment::MediaOnly => {
                 let side = |role: Role| matches!(role, Role::Static | Role::Media);

@@ -17,5 +17,6 @@ mod flight;
 pub mod host;
 pub mod line;
 pub mod link;
+mod names;
 pub mod table;
 pub mod world;

@@ -127,24 +127,19 @@ impl Report {
             }
         };
         for (name, tally) in &self.undisturbed {
-            let unreachable = tally.false_unreachable.len() as u32;
-            must(
-                unreachable * 1000 < tally.runs,
-                format!(
-                    "{name}: {unreachable} of {} runs call a platform unreachable",
-                    tally.runs
-                ),
-            );
+            let runs = u64::from(tally.runs);
+            let bounds = [
+                ("unreachable", &tally.false_unreachable, 1000),
+                ("slow or partly", &tally.false_slow, 50),
+            ];
+            for (word, trials, one_in) in bounds {
+                let wrong = trials.len() as u64;
+                must(
+                    wrong * one_in < runs,
+                    format!("{name}: {wrong} of {runs} runs call a platform {word}"),
+                );
+            }
         }
-        let (_, calm) = &self.undisturbed[0];
-        let slow = calm.false_slow.len() as u32;
-        must(
-            slow * 50 < calm.runs,
-            format!(
-                "{slow} of {} undisturbed runs call a platform slow or partly",
-                calm.runs
-            ),
-        );
         for (name, tally) in &self.controlless {
             let unreachable = tally.others.unreachable + tally.victims.unreachable;
             must(

@@ -11,10 +11,11 @@ use getthrough::rng::Rng;
 use getthrough::run::{Environment, Observation, Request, RequestId, Signal};
 
 use crate::browser::{Browser, Ending, Kind};
-use crate::exchange::{Conn, Live, LookUp};
+use crate::exchange::{Conn, Live};
 use crate::host::{Host, Interference};
 use crate::line::{Line, Outage, OutageKind, between};
 use crate::link::Link;
+use crate::names::LookUp;
 
 /// Something that the run is told of.
 #[derive(Clone, Debug, PartialEq)]
